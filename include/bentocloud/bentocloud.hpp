@@ -1,0 +1,17 @@
+#pragma once
+
+/// \file
+/// All of the library but `bentocloud::testing`, which has headers of its own.
+
+#include <bentocloud/api_token.hpp>
+#include <bentocloud/cloud_client.hpp>
+#include <bentocloud/credentials.hpp>
+#include <bentocloud/curl_transport.hpp>
+#include <bentocloud/deadline.hpp>
+#include <bentocloud/error.hpp>
+#include <bentocloud/log.hpp>
+#include <bentocloud/retry.hpp>
+#include <bentocloud/secret.hpp>
+#include <bentocloud/timestamp.hpp>
+#include <bentocloud/transport.hpp>
+#include <bentocloud/version.hpp>

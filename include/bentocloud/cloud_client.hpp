@@ -1,0 +1,122 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <bentocloud/credentials.hpp>
+#include <bentocloud/deadline.hpp>
+#include <bentocloud/export.hpp>
+#include <bentocloud/log.hpp>
+#include <bentocloud/retry.hpp>
+#include <bentocloud/transport.hpp>
+
+namespace bentocloud {
+
+struct ClientOptions {
+  /// For a whole call: all attempts, the sleeps between them and the pages of a list.
+  std::chrono::milliseconds timeout = std::chrono::seconds(60);
+  /// For name look-up, TCP and TLS of one attempt.
+  std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);
+  RetryPolicy retry;
+  /// How many items to ask for at a time when a list is read; 1 to 1000.
+  int page_size = 100;
+  /// Acts for this organization instead of the user's own.
+  std::string organization;
+  /// Sent with every request. Their values are never logged.
+  HttpHeaders extra_headers;
+  /// PEM file of the certificate authorities to trust instead of the system's.
+  std::string ca_file;
+  /// Allows `http://` to other machines: anyone on the way can read the token.
+  bool allow_insecure_http = false;
+  /// Put before this library's own name in `User-Agent`: `my-tool/1.2`.
+  std::string user_agent;
+  /// Largest answer that is read, decompressed, in bytes.
+  std::size_t max_response_size = std::size_t{64} << 20;
+  /// Told of every attempt, answer and retry.
+  LogHook log;
+  /// Replaced in tests of back-off and deadlines.
+  Timing timing;
+};
+
+/// A request in the terms of BentoCloud's API, for the functions of its services.
+struct ApiRequest {
+  std::string operation;  ///< what an error says was tried: `get API token "abc"`
+  std::string method;
+  /// Path segments below the endpoint, unencoded: `{"api", "v1", "api_tokens", uid}`. One that is
+  /// empty, `.` or `..` is refused, for it would name another resource.
+  std::vector<std::string> path;
+  std::vector<std::pair<std::string, std::string>> query = {};  ///< unencoded
+  std::string body = {};                                        ///< JSON, or empty
+  bool idempotent = true;  ///< whether it may be acted on twice without harm
+};
+
+/// A complete answer, whatever its status, and how it was come by.
+struct ApiResponse {
+  HttpResponse http;
+  int attempts = 1;
+  /// Whether an attempt before the last may have been acted on.
+  bool maybe_acted_before = false;
+  /// Why the status, if it is one that retries can help, was not retried.
+  std::string retry_note = {};
+};
+
+/// The way to BentoCloud: credentials, options and a transport. A handle that is cheap to copy;
+/// copies share all of it.
+///
+/// Thread safety: any number of threads may use one client, or copies of it, at once.
+class BENTOCLOUD_EXPORT CloudClient {
+ public:
+  /// Without a `transport`, libcurl does the work.
+  /// \throws Error with kind `configuration` when the endpoint is not a usable URL or would carry
+  /// the token in the clear, when the token is empty or when a header value could not be sent as
+  /// one.
+  explicit CloudClient(Credentials credentials, ClientOptions options = {},
+                       std::shared_ptr<Transport> transport = nullptr);
+
+  /// With the credentials that BentoML would use: see `credentials_from_environment()`.
+  [[nodiscard]] static CloudClient from_environment(ClientOptions options = {},
+                                                    std::shared_ptr<Transport> transport = nullptr);
+
+  /// With those of one context of BentoML's context file: see `credentials_from_context()`.
+  [[nodiscard]] static CloudClient from_context(std::string_view name, ClientOptions options = {},
+                                                std::shared_ptr<Transport> transport = nullptr);
+
+  /// The same client, whose calls end after `timeout`.
+  [[nodiscard]] CloudClient with_timeout(std::chrono::milliseconds timeout) const;
+
+  /// The same client, whose calls end when `cancellation` is used.
+  [[nodiscard]] CloudClient with_cancellation(Cancellation cancellation) const;
+
+  /// Without a trailing slash.
+  [[nodiscard]] const std::string& endpoint() const noexcept;
+  [[nodiscard]] const ClientOptions& options() const noexcept;
+
+  /// When a call that starts now has to be over.
+  [[nodiscard]] Deadline deadline() const;
+
+  /// Sends until there is an answer that no retry could better, or no time or attempt is left, and
+  /// returns that answer, whatever its status. For the functions of BentoCloud's services, and for
+  /// calls that this library has no function for.
+  /// \throws Error when there is no complete answer.
+  [[nodiscard]] ApiResponse send(const ApiRequest& request, const Deadline& deadline) const;
+  [[nodiscard]] ApiResponse send(const ApiRequest& request) const {
+    return send(request, deadline());
+  }
+
+  /// The error that an answer with an unwelcome status amounts to: the server's message, the trace
+  /// id, and what to do about it.
+  [[nodiscard]] Error error_of(const ApiRequest& request, const ApiResponse& response) const;
+
+ private:
+  struct State;
+  std::shared_ptr<const State> state_;
+  std::chrono::milliseconds timeout_;
+  std::optional<Cancellation> cancellation_;
+};
+
+}  // namespace bentocloud

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <bentocloud/export.hpp>
+#include <bentocloud/secret.hpp>
+
+namespace bentocloud {
+
+/// Which BentoCloud to talk to, and as whom.
+struct Credentials {
+  /// `https://cloud.bentoml.com`, or an organization's own `https://ORG.cloud.bentoml.com`. May
+  /// carry a path prefix, but no user info, query or fragment.
+  std::string endpoint;
+  /// White space around it is dropped.
+  Secret api_token;
+  /// Where the two came from, for messages: `environment variable BENTO_CLOUD_API_KEY`.
+  std::string source = "the program";
+};
+
+inline constexpr std::string_view default_endpoint = "https://cloud.bentoml.com";
+
+/// As BentoML finds them: `BENTO_CLOUD_API_KEY` (with `BENTO_CLOUD_API_ENDPOINT`, or the default
+/// endpoint) when it is set and not empty, else the current context of the context file: the one
+/// that `BENTOML_CLOUD_CONTEXT` names, else the file's `current_context_name`, else `default`.
+///
+/// \throws Error with kind `configuration` and a message that says what to set or run.
+///
+/// Thread safety: reads the environment, so nothing may change that meanwhile.
+[[nodiscard]] BENTOCLOUD_EXPORT Credentials credentials_from_environment();
+
+/// The context called `name` in BentoML's context file, whatever the environment's key says. The
+/// file is `$BENTOML_HOME/.yatai.yaml`, else `~/bentoml/.yatai.yaml`; of two contexts with one
+/// name the first counts. `bentoml cloud login` writes it; it is only ever read here.
+///
+/// \throws Error with kind `configuration`, as above.
+[[nodiscard]] BENTOCLOUD_EXPORT Credentials credentials_from_context(std::string_view name);
+
+}  // namespace bentocloud

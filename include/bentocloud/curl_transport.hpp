@@ -1,0 +1,37 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include <bentocloud/export.hpp>
+#include <bentocloud/transport.hpp>
+
+namespace bentocloud {
+
+struct CurlTransportOptions {
+  /// For name look-up, TCP and TLS of one attempt; the deadline of the call bounds it too.
+  std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);
+  /// PEM file of the certificate authorities to trust instead of the system's.
+  std::string ca_file;
+  /// Largest body that is read, decompressed, in bytes.
+  std::size_t max_response_size = std::size_t{64} << 20;
+};
+
+/// The transport that a `CloudClient` makes for itself: the system's libcurl.
+///
+/// Connections are kept alive and reused, answers may come compressed, HTTP/2 is spoken over TLS
+/// where the server offers it, TLS is 1.2 or newer with verification always on, and the proxy
+/// variables of the environment are obeyed, except to reach this machine itself. A `POST` goes out
+/// on a connection of its own, because libcurl repeats a request whose reused connection turns out
+/// to be dead.
+///
+/// The caller's thread does the work; each call takes an idle handle, or makes one, and puts it
+/// back. Nothing has to be initialised before or cleaned up after.
+///
+/// \throws Error with kind `configuration` when libcurl cannot be initialised.
+[[nodiscard]] BENTOCLOUD_EXPORT std::shared_ptr<Transport> make_curl_transport(
+    const CurlTransportOptions& options = {});
+
+}  // namespace bentocloud

@@ -1,0 +1,104 @@
+#pragma once
+
+#include <exception>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <bentocloud/export.hpp>
+#include <bentocloud/secret.hpp>
+
+namespace bentocloud {
+
+/// What went wrong, in one word.
+enum class ErrorKind {
+  configuration,     ///< no usable credentials, endpoint or option; nothing was sent
+  invalid_argument,  ///< an argument that no server could accept; nothing was sent
+  transport,         ///< no complete answer: connection, TLS or protocol
+  timeout,           ///< the time allowed for the call ran out
+  cancelled,         ///< the caller's `Cancellation` was used
+  http,              ///< a complete answer whose status says no
+  decode,            ///< an answer that is not what BentoCloud promises, or is too large
+};
+
+/// What became of the request on the server's side, as far as can be known.
+enum class Outcome {
+  not_sent,  ///< the server never saw it whole: certainly not acted on
+  rejected,  ///< the server answered that it did not act on it
+  applied,   ///< the server answered that it acted on it, but the answer was not usable
+  unknown,   ///< bytes left and no answer tells; it may have been acted on
+};
+
+[[nodiscard]] BENTOCLOUD_EXPORT std::string_view to_string(ErrorKind kind) noexcept;
+[[nodiscard]] BENTOCLOUD_EXPORT std::string_view to_string(Outcome outcome) noexcept;
+
+/// All that an `Error` knows. A `Transport` of your own fills in `kind`, `message`, `outcome` and
+/// `retryable`; the layers above it add the rest.
+struct ErrorFacts {
+  ErrorKind kind = ErrorKind::transport;
+  Outcome outcome = Outcome::not_sent;
+  std::string message;     ///< what happened, without the operation; never holds a secret
+  std::string operation;   ///< what was tried, such as `create API token "ci"`
+  std::string hint;        ///< what the reader can do about it; may be empty
+  std::string trace_id;    ///< the server's `x-trace-id`; may be empty
+  int status = 0;          ///< HTTP status; 0 when no answer came
+  int attempts = 0;        ///< how many requests were put on the wire, or tried to
+  bool retryable = false;  ///< whether the same call may succeed a little later
+  bool not_found = false;  ///< whether the server said that there is no such thing
+  std::string uid;         ///< of a token that the server created although the call failed
+  std::optional<Secret> token = {};  ///< and its value, when the answer held it
+  std::string partial_body = {};     ///< of an answer that broke off; for the layers above only
+};
+
+/// The one exception of this library. It carries facts instead of being one of a tree of classes:
+///
+/// \code
+/// try {
+///   bentocloud::api_token::create(client, "ci");
+/// } catch (const bentocloud::Error& error) {
+///   if (error.outcome() == bentocloud::Outcome::unknown) find_the_orphan("ci");
+///   if (error.retryable()) try_again_later();
+///   std::cerr << error.what() << '\n';
+/// }
+/// \endcode
+///
+/// Thread safety: immutable. Copies share their state, so that copying neither loses nor throws.
+class BENTOCLOUD_EXPORT Error : public std::exception {
+ public:
+  explicit Error(ErrorFacts facts);
+
+  /// One sentence for a person: operation, status, the server's message, trace id and hint.
+  [[nodiscard]] const char* what() const noexcept override;
+
+  [[nodiscard]] ErrorKind kind() const noexcept { return facts().kind; }
+  [[nodiscard]] Outcome outcome() const noexcept { return facts().outcome; }
+  /// HTTP status, or 0 when no answer came.
+  [[nodiscard]] int status() const noexcept { return facts().status; }
+  /// The server's own message, or what the transport or the decoder saw.
+  [[nodiscard]] const std::string& message() const noexcept { return facts().message; }
+  [[nodiscard]] const std::string& operation() const noexcept { return facts().operation; }
+  /// What BentoCloud's support asks for after a 5xx; may be empty.
+  [[nodiscard]] const std::string& trace_id() const noexcept { return facts().trace_id; }
+  [[nodiscard]] const std::string& hint() const noexcept { return facts().hint; }
+  /// How many attempts were made; 0 when the call was refused before the first.
+  [[nodiscard]] int attempts() const noexcept { return facts().attempts; }
+  /// Whether the same call may succeed a little later. Says nothing about whether repeating it is
+  /// safe: that is `outcome()`.
+  [[nodiscard]] bool retryable() const noexcept { return facts().retryable; }
+  /// Whether the server said that there is no such token.
+  [[nodiscard]] bool not_found() const noexcept { return facts().not_found; }
+  /// After a failed create that the server did act on: the new token's uid, if the answer held it.
+  [[nodiscard]] const std::string& uid() const noexcept { return facts().uid; }
+  /// After a failed create that the server did act on: the new token's value, if the answer held
+  /// it. It can be read nowhere else.
+  [[nodiscard]] const std::optional<Secret>& token() const noexcept { return facts().token; }
+
+  [[nodiscard]] const ErrorFacts& facts() const noexcept;
+
+ private:
+  struct State;
+  std::shared_ptr<const State> state_;
+};
+
+}  // namespace bentocloud

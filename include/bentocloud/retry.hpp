@@ -1,0 +1,80 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <bentocloud/deadline.hpp>
+#include <bentocloud/error.hpp>
+#include <bentocloud/export.hpp>
+#include <bentocloud/timestamp.hpp>
+
+namespace bentocloud {
+
+/// How often and how patiently a call is tried. The delays grow exponentially with full jitter:
+/// before attempt n + 1 the client sleeps a random time between zero and
+/// `min(max_delay, initial_delay * 2^(n - 1))`.
+struct RetryPolicy {
+  /// All attempts, the first included; 1 means no retry.
+  int max_attempts = 4;
+  std::chrono::milliseconds initial_delay{250};
+  std::chrono::milliseconds max_delay{8000};
+  /// The most that a server's `Retry-After` is obeyed for; it is a lower bound of the delay.
+  std::chrono::milliseconds max_retry_after{60000};
+  /// How long one attempt may take while another one is left. Never applies to a create, nor to
+  /// the last attempt: those have all the time that the call has.
+  std::chrono::milliseconds attempt_timeout{15000};
+};
+
+/// Where the client takes time and chance from. Replace the members to test back-off without
+/// waiting for it.
+struct BENTOCLOUD_EXPORT Timing {
+  std::function<Deadline::Clock::time_point()> now = &Deadline::Clock::now;
+  /// The wall clock: only to read a `Retry-After` that is a date.
+  std::function<Timestamp()> utc_now = &bentocloud::now;
+  /// Sleeps, but returns at once when the deadline's cancellation is used.
+  std::function<void(std::chrono::milliseconds, const Deadline&)> sleep = &sleep_for;
+  /// At least 0, less than 1. Called from many threads at once.
+  std::function<double()> random = &uniform;
+
+  static void sleep_for(std::chrono::milliseconds duration, const Deadline& deadline);
+  static double uniform();
+};
+
+/// What one failed attempt looked like.
+struct Attempt {
+  /// Whether the request may be acted on twice without harm: everything but a create.
+  bool idempotent = true;
+  int number = 1;                         ///< 1 for the first
+  ErrorKind kind = ErrorKind::transport;  ///< `http` when there was an answer
+  int status = 0;                         ///< of that answer
+  Outcome outcome = Outcome::unknown;
+  bool retryable = false;  ///< what the transport thinks, when there was no answer
+  std::optional<std::chrono::milliseconds> retry_after = {};
+  std::chrono::milliseconds time_left{};  ///< until the deadline
+};
+
+struct RetryDecision {
+  bool retry = false;
+  std::chrono::milliseconds delay{};  ///< to sleep before the next attempt
+  std::string reason;                 ///< why not, when not
+};
+
+/// Whether a status may go away by itself: 408, 429, 500, 502, 503 and 504.
+[[nodiscard]] BENTOCLOUD_EXPORT bool is_transient(int status) noexcept;
+
+/// Decides, and does nothing else. `random` is at least 0 and less than 1.
+///
+/// A request that is not idempotent is tried again only when it certainly was not acted on: it was
+/// not sent, or the server answered 429.
+[[nodiscard]] BENTOCLOUD_EXPORT RetryDecision decide_retry(const RetryPolicy& policy,
+                                                           const Attempt& attempt, double random);
+
+/// Reads a `Retry-After` header: seconds, or a date of HTTP, which is taken relative to `now`. A
+/// time in the past is zero; nothing when it is neither.
+[[nodiscard]] BENTOCLOUD_EXPORT std::optional<std::chrono::milliseconds> parse_retry_after(
+    std::string_view text, Timestamp now);
+
+}  // namespace bentocloud

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include <bentocloud/credentials.hpp>
+#include <bentocloud/export.hpp>
+#include <bentocloud/testing/fake_cloud.hpp>
+
+namespace bentocloud::testing {
+
+struct LocalCloudOptions {
+  /// 0: any free port.
+  int port = 0;
+  /// How long each request waits before it is answered: stands for the round trip of a network.
+  std::chrono::milliseconds latency{0};
+  FakeCloudOptions cloud;
+};
+
+/// A `FakeCloud` behind real HTTP, on this machine's loopback interface only. Serves from
+/// construction to destruction, with threads of its own.
+///
+/// Thread safety: all members may be called from any thread.
+class BENTOCLOUD_EXPORT LocalCloud {
+ public:
+  /// \throws Error with kind `configuration` when the port is taken.
+  explicit LocalCloud(LocalCloudOptions options = {});
+  LocalCloud(const LocalCloud&) = delete;
+  LocalCloud& operator=(const LocalCloud&) = delete;
+  ~LocalCloud();
+
+  /// `http://127.0.0.1:PORT`
+  [[nodiscard]] const std::string& endpoint() const noexcept;
+  /// This endpoint, and the API token that opens it.
+  [[nodiscard]] Credentials credentials() const;
+  [[nodiscard]] FakeCloud& cloud() noexcept;
+
+ private:
+  struct Server;
+  std::unique_ptr<Server> server_;
+};
+
+}  // namespace bentocloud::testing

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -65,6 +66,8 @@ struct ApiResponse {
   std::string retry_note = {};
 };
 
+struct ClientState;
+
 /// The way to BentoCloud: credentials, options and a transport. A handle that is cheap to copy;
 /// copies share all of it.
 ///
@@ -113,8 +116,7 @@ class BENTOCLOUD_EXPORT CloudClient {
   [[nodiscard]] Error error_of(const ApiRequest& request, const ApiResponse& response) const;
 
  private:
-  struct State;
-  std::shared_ptr<const State> state_;
+  std::shared_ptr<const ClientState> state_;
   std::chrono::milliseconds timeout_;
   std::optional<Cancellation> cancellation_;
 };

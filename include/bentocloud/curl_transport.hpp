@@ -17,6 +17,9 @@ struct CurlTransportOptions {
   std::string ca_file;
   /// Largest body that is read, decompressed, in bytes.
   std::size_t max_response_size = std::size_t{64} << 20;
+  /// Goes to the server directly, whatever the environment's proxy variables say. A client whose
+  /// endpoint is this machine sets it: plain HTTP is safe on loopback, but not by way of a proxy.
+  bool ignore_proxy = false;
 };
 
 /// The transport that a `CloudClient` makes for itself: the system's libcurl.

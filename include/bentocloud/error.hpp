@@ -38,17 +38,17 @@ enum class Outcome {
 struct ErrorFacts {
   ErrorKind kind = ErrorKind::transport;
   Outcome outcome = Outcome::not_sent;
-  std::string message;     ///< what happened, without the operation; never holds a secret
-  std::string operation;   ///< what was tried, such as `create API token "ci"`
-  std::string hint;        ///< what the reader can do about it; may be empty
-  std::string trace_id;    ///< the server's `x-trace-id`; may be empty
-  int status = 0;          ///< HTTP status; 0 when no answer came
-  int attempts = 0;        ///< how many requests were put on the wire, or tried to
-  bool retryable = false;  ///< whether the same call may succeed a little later
-  bool not_found = false;  ///< whether the server said that there is no such thing
-  std::string uid;         ///< of a token that the server created although the call failed
-  std::optional<Secret> token = {};  ///< and its value, when the answer held it
-  std::string partial_body = {};     ///< of an answer that broke off; for the layers above only
+  std::string message;          ///< what happened, without the operation; never holds a secret
+  std::string operation;        ///< what was tried, such as `create API token "ci"`
+  std::string hint;             ///< what the reader can do about it; may be empty
+  std::string trace_id;         ///< the server's `x-trace-id`; may be empty
+  int status = 0;               ///< HTTP status; 0 when no answer came
+  int attempts = 0;             ///< how many requests were put on the wire, or tried to
+  bool retryable = false;       ///< whether the same call may succeed a little later
+  bool not_found = false;       ///< whether the server said that there is no such thing
+  std::string uid;              ///< of a token that the server created although the call failed
+  std::optional<Secret> token;  ///< and its value, when the answer held it
+  Secret partial_body;          ///< of an answer that broke off; may hold a new token's value
 };
 
 /// The one exception of this library. It carries facts instead of being one of a tree of classes:

@@ -1,0 +1,155 @@
+#include <ostream>
+#include <tuple>
+
+#include <bentocloud/api_token.hpp>
+
+#include "answer.hpp"
+#include "http_error.hpp"
+#include "json/api_token_codec.hpp"
+#include "text.hpp"
+#include "wipe.hpp"
+
+namespace bentocloud {
+namespace {
+
+auto members(const Label& label) { return std::tie(label.key, label.value); }
+
+auto members(const User& user) {
+  return std::tie(user.uid, user.name, user.resource_type, user.labels, user.created_at,
+                  user.updated_at, user.deleted_at, user.email, user.first_name, user.last_name);
+}
+
+auto members(const Organization& organization) {
+  return std::tie(organization.uid, organization.name, organization.resource_type,
+                  organization.labels, organization.created_at, organization.updated_at,
+                  organization.deleted_at, organization.description);
+}
+
+auto members(const ApiToken& token) {
+  return std::tie(token.uid, token.name, token.resource_type, token.labels, token.created_at,
+                  token.updated_at, token.deleted_at, token.description, token.scopes, token.user,
+                  token.organization, token.expired_at, token.last_used_at, token.is_expired,
+                  token.is_api_token, token.is_organization_token, token.is_global_access,
+                  token.token);
+}
+
+}  // namespace
+
+bool operator==(const Label& left, const Label& right) { return members(left) == members(right); }
+
+bool operator==(const User& left, const User& right) { return members(left) == members(right); }
+
+bool operator==(const Organization& left, const Organization& right) {
+  return members(left) == members(right);
+}
+
+bool operator==(const ApiToken& left, const ApiToken& right) {
+  return members(left) == members(right);
+}
+
+std::ostream& operator<<(std::ostream& stream, const ApiToken& token) {
+  stream << "ApiToken{name: " << in_quotes(token.name) << ", uid: " << in_quotes(token.uid)
+         << ", scopes: [";
+  const char* separator = "";
+  for (const std::string& scope : token.scopes) {
+    stream << separator << in_quotes(scope);
+    separator = ", ";
+  }
+  stream << "], created_at: " << format_timestamp(token.created_at)
+         << ", expired_at: " << (token.expired_at ? format_timestamp(*token.expired_at) : "never");
+  if (token.is_expired) stream << " (expired)";
+  if (token.token) stream << ", token: [redacted]";
+  return stream << '}';
+}
+
+namespace api_token {
+namespace {
+
+ApiRequest collection_request(std::string operation, const char* method) {
+  return {std::move(operation), method, {"api", "v1", "api_tokens"}};
+}
+
+ApiRequest token_request(std::string_view verb, const char* method, std::string_view uid) {
+  ApiRequest request =
+      collection_request(std::string(verb) + " API token " + in_quotes(uid), method);
+  request.path.emplace_back(uid);
+  return request;
+}
+
+// What is in the body of a create's answer belongs to the caller, even when the call failed: it can
+// be read nowhere else.
+void keep_created_token(ErrorFacts& facts, const ApiToken& created) {
+  facts.uid = printable(created.uid, 200);
+  facts.token = created.token;
+  if (created.token) {
+    facts.message = redact(std::move(facts.message), *created.token);
+    append_hint(facts.hint, "the token exists, and this error holds its uid and its value");
+  } else if (facts.outcome == Outcome::applied) {
+    append_hint(facts.hint,
+                "the token exists, but its value is lost: remove it and create it again");
+  } else if (facts.outcome == Outcome::unknown) {
+    append_hint(
+        facts.hint,
+        "the token may exist: look for its name in the list, remove it and create it again");
+  }
+}
+
+}  // namespace
+
+ApiToken create(const CloudClient& client, std::string_view name, const CreateOptions& options) {
+  ApiRequest request = collection_request("create API token " + in_quotes(name), "POST");
+  request.body = json::create_body(name, options);
+  request.idempotent = false;
+
+  ApiToken created;
+  ErrorFacts facts;
+  try {
+    ApiResponse response = client.send(request);
+    const WipeAtExit wipe_body(response.http.body);
+    std::optional<json::Misfit> misfit = json::read(response.http.body, created);
+    const int status = response.http.status;
+    if (!misfit && !created.token) misfit = json::Misfit{"token", "is missing"};
+    if ((status == 200 || status == 201) && !misfit) return created;
+    facts = status == 200 || status == 201 ? decode_error(request, response, *misfit).facts()
+                                           : client.error_of(request, response).facts();
+  } catch (const Error& error) {
+    facts = error.facts();
+    static_cast<void>(json::read(facts.partial_body.reveal(), created));
+    facts.partial_body = {};
+  }
+  keep_created_token(facts, created);
+  throw Error(std::move(facts));
+}
+
+std::optional<ApiToken> get(const CloudClient& client, std::string_view uid) {
+  const ApiRequest request = token_request("get", "GET", uid);
+  const ApiResponse response = client.send(request);
+  if (is_not_found(response.http)) return std::nullopt;
+  return decode<ApiToken>(client, request, response);
+}
+
+ApiToken update(const CloudClient& client, std::string_view uid, const UpdateOptions& options) {
+  ApiRequest request = token_request("update", "PATCH", uid);
+  if (!options.description && !options.scopes && !options.expired_at) {
+    ErrorFacts facts;
+    facts.kind = ErrorKind::invalid_argument;
+    facts.operation = request.operation;
+    facts.message = "there is nothing to change";
+    throw Error(std::move(facts));
+  }
+  request.body = json::update_body(options);
+  return decode<ApiToken>(client, request, client.send(request));
+}
+
+void remove(const CloudClient& client, std::string_view uid) {
+  const ApiRequest request = token_request("remove", "DELETE", uid);
+  const ApiResponse response = client.send(request);
+  const int status = response.http.status;
+  if (status == 200 || status == 204) return;
+  // It was an attempt of this call that removed it; only the answer was lost.
+  if (response.maybe_acted_before && is_not_found(response.http)) return;
+  throw client.error_of(request, response);
+}
+
+}  // namespace api_token
+}  // namespace bentocloud

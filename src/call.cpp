@@ -1,0 +1,208 @@
+#include "call.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "http_error.hpp"
+#include "text.hpp"
+
+namespace bentocloud {
+namespace {
+
+using std::chrono::milliseconds;
+
+std::string url_of(const ClientState& state, const ApiRequest& request) {
+  std::string url = state.endpoint.url;
+  for (const std::string& segment : request.path) {
+    if (segment.empty() || segment == "." || segment == "..") {
+      ErrorFacts facts;
+      facts.kind = ErrorKind::invalid_argument;
+      facts.operation = request.operation;
+      facts.message = in_quotes(segment) + " cannot be part of a URL's path: nothing was sent";
+      throw Error(std::move(facts));
+    }
+    url += '/';
+    url += percent_encode(segment);
+  }
+  char separator = '?';
+  for (const auto& [name, value] : request.query) {
+    url += separator;
+    url += percent_encode(name) + '=' + percent_encode(value);
+    separator = '&';
+  }
+  return url;
+}
+
+HttpRequest http_request(const ClientState& state, const ApiRequest& request) {
+  HttpRequest http;
+  http.method = request.method;
+  http.url = url_of(state, request);
+  http.headers = state.headers;
+  http.body = request.body;
+  if (!http.body.empty()) http.headers.push_back({"Content-Type", "application/json"});
+  http.authentication_header = authentication_header;
+  http.authentication = state.api_token;
+  return http;
+}
+
+// An allow-list: a deny-list would let the next secret through.
+HttpHeaders loggable(const HttpHeaders& headers, const Secret& api_token) {
+  static constexpr std::array<std::string_view, 8> allowed = {
+      "Content-Encoding", "Content-Length", "Content-Type", "Date",
+      "Retry-After",      "User-Agent",     "x-trace-id",   organization_header};
+  constexpr std::size_t longest_value = 200;
+  HttpHeaders out;
+  for (const HttpHeader& header : headers) {
+    if (std::any_of(allowed.begin(), allowed.end(), [&header](std::string_view name) {
+          return equals_ignoring_case(name, header.name);
+        })) {
+      out.push_back({header.name, printable(redact(header.value, api_token), longest_value)});
+    }
+  }
+  return out;
+}
+
+class Call {
+ public:
+  Call(const ClientState& state, const ApiRequest& request, const Deadline& deadline)
+      : state_(state),
+        timing_(state.options.timing),
+        request_(request),
+        deadline_(deadline),
+        http_(http_request(state, request)) {}
+
+  ApiResponse run() {
+    for (;;) {
+      require_time();
+      ++attempt_.number;
+      begin_ = timing_.now();
+      log(LogRecord::Event::request, http_.headers);
+      if (std::optional<ApiResponse> response = try_once()) return *std::move(response);
+      timing_.sleep(delay_, deadline_);
+    }
+  }
+
+ private:
+  // Nothing when another attempt is to follow.
+  std::optional<ApiResponse> try_once() {
+    try {
+      return judge(state_.transport->send(http_, attempt_deadline()));
+    } catch (const Error& error) {
+      judge(error);
+      return std::nullopt;
+    }
+  }
+
+  // A create is not cut short, for that would leave its outcome unknown; nor is the last attempt.
+  [[nodiscard]] Deadline attempt_deadline() const {
+    const RetryPolicy& policy = state_.options.retry;
+    if (!request_.idempotent || attempt_.number >= policy.max_attempts) return deadline_;
+    return deadline_.no_later_than(Deadline::after(policy.attempt_timeout, begin_));
+  }
+
+  std::optional<ApiResponse> judge(HttpResponse&& http) {
+    log(LogRecord::Event::response, http.headers, http.status);
+    attempt_.kind = ErrorKind::http;
+    attempt_.status = http.status;
+    attempt_.outcome = outcome_of(http.status);
+    attempt_.retry_after.reset();
+    if (const std::string* value = find_header(http.headers, "Retry-After")) {
+      attempt_.retry_after = parse_retry_after(*value, timing_.utc_now());
+    }
+    const RetryDecision decision = decide();
+    if (decision.retry) return std::nullopt;
+    return ApiResponse{std::move(http), attempt_.number, maybe_acted_, decision.reason};
+  }
+
+  void judge(const Error& error) {
+    log(LogRecord::Event::failure, {}, 0, error.message());
+    attempt_.kind = error.kind();
+    attempt_.status = 0;
+    attempt_.outcome = error.outcome();
+    attempt_.retryable = error.retryable();
+    attempt_.retry_after.reset();
+    const RetryDecision decision = decide();
+    if (!decision.retry) throw_as_ours(error.facts(), decision.reason);
+  }
+
+  RetryDecision decide() {
+    attempt_.idempotent = request_.idempotent;
+    attempt_.time_left =
+        std::chrono::duration_cast<milliseconds>(deadline_.remaining(timing_.now()));
+    RetryDecision decision = decide_retry(state_.options.retry, attempt_, timing_.random());
+    if (decision.retry) {
+      const bool acted =
+          attempt_.outcome == Outcome::unknown || attempt_.outcome == Outcome::applied;
+      maybe_acted_ = maybe_acted_ || acted;
+      delay_ = decision.delay;
+      log(LogRecord::Event::retry);
+    }
+    return decision;
+  }
+
+  // Before each attempt: whether there is still somebody who waits for the answer.
+  void require_time() const {
+    ErrorFacts facts;
+    if (deadline_.cancelled()) {
+      facts.kind = ErrorKind::cancelled;
+      facts.message = "cancelled";
+    } else if (deadline_.expired(timing_.now())) {
+      facts.kind = ErrorKind::timeout;
+      facts.message = "no time is left";
+      facts.retryable = true;
+    } else {
+      return;
+    }
+    if (attempt_.number > 0) facts.outcome = attempt_.outcome;
+    throw_as_ours(std::move(facts), {});
+  }
+
+  [[noreturn]] void throw_as_ours(ErrorFacts facts, const std::string& note) const {
+    facts.operation = redact(request_.operation, state_.api_token);
+    facts.attempts = attempt_.number;
+    facts.message = redact(std::move(facts.message), state_.api_token);
+    if (facts.hint.empty()) facts.hint = note;
+    if (maybe_acted_ && facts.outcome != Outcome::applied) facts.outcome = Outcome::unknown;
+    throw Error(std::move(facts));
+  }
+
+  void log(LogRecord::Event event, const HttpHeaders& headers = {}, int status = 0,
+           const std::string& detail = {}) const {
+    if (!state_.options.log) return;
+    LogRecord record;
+    record.event = event;
+    record.operation = redact(request_.operation, state_.api_token);
+    record.method = http_.method;
+    record.url = redact(http_.url, state_.api_token);
+    record.attempt = attempt_.number;
+    record.status = status;
+    record.elapsed = event == LogRecord::Event::retry
+                         ? delay_
+                         : std::chrono::duration_cast<milliseconds>(timing_.now() - begin_);
+    record.headers = loggable(headers, state_.api_token);
+    record.detail = redact(detail, state_.api_token);
+    try {
+      state_.options.log(record);
+    } catch (...) {  // NOLINT(bugprone-empty-catch): a failing log must not lose an answer
+    }
+  }
+
+  const ClientState& state_;
+  const Timing& timing_;
+  const ApiRequest& request_;
+  const Deadline& deadline_;
+  const HttpRequest http_;
+  Attempt attempt_{true, 0};  // the last one
+  Deadline::Clock::time_point begin_;
+  milliseconds delay_{0};
+  bool maybe_acted_ = false;  // by an attempt before the last
+};
+
+}  // namespace
+
+ApiResponse perform(const ClientState& state, const ApiRequest& request, const Deadline& deadline) {
+  return Call(state, request, deadline).run();
+}
+
+}  // namespace bentocloud

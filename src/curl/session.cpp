@@ -1,0 +1,71 @@
+#include "curl/session.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <new>
+
+#include <bentocloud/error.hpp>
+
+#include "curl/transfer.hpp"
+
+namespace bentocloud::curl {
+namespace {
+
+using std::chrono::milliseconds;
+
+// How soon a cancellation is seen.
+constexpr milliseconds cancellation_interval{20};
+constexpr milliseconds longest_wait{1000};
+
+// Takes the handle out of the multi again, which ends what it was doing.
+class Running {
+ public:
+  Running(CURLM* multi, CURL* easy) : multi_(multi), easy_(easy) {
+    if (curl_multi_add_handle(multi_, easy_) != CURLM_OK) throw std::bad_alloc();
+  }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+  ~Running() { curl_multi_remove_handle(multi_, easy_); }
+
+ private:
+  CURLM* multi_;
+  CURL* easy_;
+};
+
+milliseconds time_left(const Deadline& deadline) {
+  return std::chrono::ceil<milliseconds>(deadline.remaining());
+}
+
+}  // namespace
+
+Session::Session(const CurlTransportOptions& options)
+    : options_(options), multi_(curl_multi_init()), easy_(curl_easy_init()) {
+  if (!multi_ || !easy_) throw std::bad_alloc();
+  Transfer::prepare(easy_.get(), options_);
+}
+
+HttpResponse Session::send(const HttpRequest& request, const Deadline& deadline) {
+  Transfer transfer(easy_.get(), request, options_);
+  const Running running(multi_.get(), easy_.get());
+  return transfer.finish(run(transfer, deadline));
+}
+
+CURLcode Session::run(Transfer& transfer, const Deadline& deadline) {
+  const milliseconds longest = deadline.cancellation() ? cancellation_interval : longest_wait;
+  for (;;) {
+    if (deadline.cancelled()) throw transfer.interrupted(ErrorKind::cancelled, "cancelled");
+    const milliseconds left = time_left(deadline);
+    if (left == milliseconds::zero()) throw transfer.interrupted(ErrorKind::timeout, "timed out");
+
+    int busy = 0;
+    if (curl_multi_perform(multi_.get(), &busy) != CURLM_OK) throw std::bad_alloc();
+    if (busy == 0) break;
+    const auto wait = static_cast<int>((std::min)(left, longest).count());
+    curl_multi_poll(multi_.get(), nullptr, 0, wait, nullptr);
+  }
+  int left = 0;
+  const CURLMsg* message = curl_multi_info_read(multi_.get(), &left);
+  return message != nullptr ? message->data.result : CURLE_OUT_OF_MEMORY;
+}
+
+}  // namespace bentocloud::curl

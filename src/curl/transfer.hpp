@@ -1,0 +1,70 @@
+#pragma once
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include <curl/curl.h>
+
+#include <bentocloud/curl_transport.hpp>
+#include <bentocloud/error.hpp>
+
+namespace bentocloud::curl {
+
+/// The request's headers in libcurl's form, without a copy inside libcurl; wiped at the end.
+class HeaderList {
+ public:
+  explicit HeaderList(const HttpRequest& request);
+  HeaderList(const HeaderList&) = delete;
+  HeaderList& operator=(const HeaderList&) = delete;
+  ~HeaderList();
+
+  [[nodiscard]] curl_slist* get() noexcept { return nodes_.data(); }
+
+ private:
+  std::vector<std::string> lines_;
+  std::vector<curl_slist> nodes_;
+};
+
+/// One request and its answer: what libcurl's callbacks work on while a handle is at it.
+class Transfer {
+ public:
+  /// Makes `easy`, which has the options of every request already, ready for this one.
+  Transfer(CURL* easy, const HttpRequest& request, const CurlTransportOptions& options);
+  Transfer(const Transfer&) = delete;
+  Transfer& operator=(const Transfer&) = delete;
+  /// Leaves nothing of this request in the handle.
+  ~Transfer();
+
+  /// The options that are the same for all requests of a handle.
+  static void prepare(CURL* easy, const CurlTransportOptions& options);
+
+  /// The answer, when libcurl is done. \throws Error when there is no complete one.
+  [[nodiscard]] HttpResponse finish(CURLcode result);
+
+  /// The error that ends a transfer at which libcurl is still busy.
+  [[nodiscard]] Error interrupted(ErrorKind kind, std::string message) const;
+
+ private:
+  [[nodiscard]] ErrorFacts facts(ErrorKind kind, std::string message) const;
+  [[nodiscard]] Error failure(CURLcode result) const;
+  void add_header_line(std::string_view line);
+  [[nodiscard]] bool append_body(std::string_view bytes);
+
+  static int on_start(void* self, char*, char*, int, int) noexcept;
+  static std::size_t on_header(char* data, std::size_t size, std::size_t count,
+                               void* self) noexcept;
+  static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self) noexcept;
+
+  CURL* easy_;
+  const CurlTransportOptions& options_;
+  bool may_be_repeated_;
+  HeaderList request_headers_;
+  std::array<char, CURL_ERROR_SIZE> error_text_{};
+  HttpResponse response_;
+  std::size_t header_size_ = 0;
+  bool started_ = false;    // the request is on the wire, or about to be
+  bool too_large_ = false;  // more came than is allowed
+};
+
+}  // namespace bentocloud::curl

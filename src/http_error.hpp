@@ -1,0 +1,25 @@
+#pragma once
+
+#include <bentocloud/cloud_client.hpp>
+
+#include "client_state.hpp"
+
+namespace bentocloud {
+
+/// Whether a server that answers with `status` has acted on the request.
+[[nodiscard]] Outcome outcome_of(int status) noexcept;
+
+/// Whether the answer says that there is no such thing.
+[[nodiscard]] bool is_not_found(const HttpResponse& response);
+
+/// What `CloudClient::error_of` returns.
+[[nodiscard]] Error http_error(const ClientState& state, const ApiRequest& request,
+                               const ApiResponse& response);
+
+/// Adds a sentence to others.
+void append_hint(std::string& hints, std::string_view hint);
+
+/// The server's id of the request, fit to be printed; may be empty.
+[[nodiscard]] std::string trace_id_of(const HttpResponse& response);
+
+}  // namespace bentocloud

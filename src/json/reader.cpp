@@ -1,0 +1,291 @@
+#include "json/reader.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "wipe.hpp"
+
+namespace bentocloud::json {
+namespace {
+
+constexpr std::size_t max_depth = 64;
+
+// 0001-01-01T00:00:00Z, Go's zero time: how the server writes that there is none.
+constexpr Timestamp no_time{std::chrono::microseconds(-62'135'596'800'000'000)};
+
+std::string_view name_of(Type type) noexcept {
+  switch (type) {
+    case Type::string:
+    case Type::secret:
+      return "a string";
+    case Type::boolean:
+      return "a boolean";
+    case Type::count:
+      return "a whole number that is not negative";
+    case Type::timestamp:
+    case Type::optional_timestamp:
+      return "an RFC 3339 timestamp";
+    case Type::object:
+      return "an object";
+    case Type::strings:
+    case Type::objects:
+      return "an array";
+  }
+  return "?";
+}
+
+// An object or an array that has begun and not ended.
+struct Frame {
+  const Schema* schema = nullptr;  // of an object
+  void* target = nullptr;          // the struct, or the vector
+  const Field* field = nullptr;    // of an object: of the current key, null when that is unknown;
+                                   // of an array: the field whose value it is
+  std::size_t index = 0;           // of an object: of that field; of an array: of the next element
+  std::uint32_t seen = 0;          // of an object: a bit for each field that was there
+
+  [[nodiscard]] bool is_array() const noexcept { return schema == nullptr; }
+};
+
+// Where the next value goes.
+struct Slot {
+  Type type;
+  const Field* field;
+  void* member;
+
+  // The address of the string or the struct itself.
+  [[nodiscard]] void* make() const { return field->make != nullptr ? field->make(member) : member; }
+  template <class Value>
+  void store(const Value& value) const {
+    *static_cast<Value*>(member) = value;
+  }
+};
+
+// What nlohmann's parser calls, in the order of the text. Its names and types are the parser's.
+class Handler final {
+ public:
+  Handler(const Schema& (*schema)(), void* object)
+      : root_{{}, Type::object, true, nullptr, schema, nullptr}, root_object_(object) {
+    frames_.reserve(8);
+  }
+
+  [[nodiscard]] const std::optional<Misfit>& misfit() const noexcept { return misfit_; }
+
+  bool null() {
+    const std::optional<Slot> slot = next_slot();
+    // As good as absent; but an array has no place that may be empty.
+    if (slot && (slot->field->required || in_array())) wrong_type(*slot, "null");
+    return true;
+  }
+
+  bool boolean(bool value) {
+    if (const std::optional<Slot> slot = next_slot(Type::boolean, "a boolean")) slot->store(value);
+    return true;
+  }
+  bool number_unsigned(std::uint64_t value) {
+    if (const std::optional<Slot> slot = next_slot(Type::count, "a number")) slot->store(value);
+    return true;
+  }
+  bool number_integer(std::int64_t /*value*/) { return reject("a negative number"); }
+  bool number_float(double /*value*/, const std::string& /*text*/) { return reject("a fraction"); }
+  bool binary(const std::vector<std::uint8_t>& /*value*/) { return reject("binary"); }
+
+  bool string(std::string& value) {
+    const std::optional<Slot> slot = next_slot();
+    if (!slot) return true;
+    switch (slot->type) {
+      case Type::string:
+        // Copied, not moved: the parser goes on with its buffer.
+        static_cast<std::string*>(slot->make())->assign(value);
+        break;
+      case Type::secret:
+        slot->store(std::optional<Secret>(std::in_place, value));
+        wipe(value);
+        break;
+      case Type::timestamp:
+      case Type::optional_timestamp:
+        timestamp(*slot, value);
+        break;
+      default:
+        wrong_type(*slot, "a string");
+    }
+    return true;
+  }
+
+  bool start_object(std::size_t /*size*/) {
+    if (const std::optional<Slot> slot = next_slot(Type::object, "an object")) {
+      Frame frame;
+      frame.schema = &slot->field->schema();
+      frame.target = slot->make();
+      frames_.push_back(frame);
+    } else {
+      ++skipped_;
+    }
+    return within_depth();
+  }
+
+  bool key(std::string& name) {
+    if (skipped_ > 0) return true;
+    Frame& frame = frames_.back();
+    frame.field = nullptr;
+    const std::size_t index = frame.schema->find(name, frame.index);
+    if (index == frame.schema->size()) return true;
+
+    frame.index = index;
+    frame.field = &(*frame.schema)[index];
+    const std::uint32_t bit = std::uint32_t{1} << index;
+    if ((frame.seen & bit) != 0) {
+      misfit("is there twice");
+      frame.field = nullptr;  // the first stays
+    }
+    frame.seen |= bit;
+    return true;
+  }
+
+  bool end_object() {
+    if (skipped_ > 0) {
+      --skipped_;
+      return true;
+    }
+    Frame& frame = frames_.back();
+    for (std::size_t index = 0; index < frame.schema->size(); ++index) {
+      const Field& field = (*frame.schema)[index];
+      if (!field.required || (frame.seen >> index & 1U) != 0) continue;
+      frame.field = &field;
+      misfit("is missing");
+    }
+    frames_.pop_back();
+    return true;
+  }
+
+  bool start_array(std::size_t /*size*/) {
+    const std::optional<Slot> slot = next_slot();
+    if (slot && (slot->type == Type::strings || slot->type == Type::objects)) {
+      Frame frame;
+      frame.target = slot->member;
+      frame.field = slot->field;
+      frames_.push_back(frame);
+    } else {
+      if (slot) wrong_type(*slot, "an array");
+      ++skipped_;
+    }
+    return within_depth();
+  }
+
+  bool end_array() {
+    if (skipped_ > 0) {
+      --skipped_;
+    } else {
+      frames_.pop_back();
+    }
+    return true;
+  }
+
+  // The parser's own message is dropped, for it quotes the text, which may hold a secret.
+  template <class Exception>
+  bool parse_error(std::size_t position, const std::string& /*token*/, const Exception&) {
+    misfit("is not valid JSON at byte " + std::to_string(position));
+    return false;
+  }
+
+ private:
+  // Where the value that now begins goes; nothing when it is to be skipped.
+  std::optional<Slot> next_slot() {
+    if (skipped_ > 0) return std::nullopt;
+    if (frames_.empty()) return Slot{Type::object, &root_, root_object_};
+    Frame& frame = frames_.back();
+    if (frame.is_array()) {
+      ++frame.index;
+      const Type element = frame.field->type == Type::strings ? Type::string : Type::object;
+      return Slot{element, frame.field, frame.target};
+    }
+    if (frame.field == nullptr) return std::nullopt;
+    return Slot{frame.field->type, frame.field, frame.field->member(frame.target)};
+  }
+
+  // The same for a value of `type`: nothing, and a misfit, when another one belongs there.
+  std::optional<Slot> next_slot(Type type, std::string_view what) {
+    std::optional<Slot> slot = next_slot();
+    if (slot && slot->type != type) {
+      wrong_type(*slot, what);
+      slot.reset();
+    }
+    return slot;
+  }
+
+  bool reject(std::string_view what) {
+    if (const std::optional<Slot> slot = next_slot()) wrong_type(*slot, what);
+    return true;
+  }
+
+  void timestamp(const Slot& slot, std::string_view text) {
+    const bool may_be_none = slot.type == Type::optional_timestamp;
+    std::optional<Timestamp> time = parse_timestamp(text);
+    if (!time && !(may_be_none && text.empty())) {
+      misfit("is not an RFC 3339 timestamp");
+    } else if (may_be_none) {
+      if (time == no_time) time.reset();
+      slot.store(time);
+    } else {
+      slot.store(*time);
+    }
+  }
+
+  bool within_depth() {
+    if (frames_.size() + skipped_ <= max_depth) return true;
+    misfit("is nested deeper than " + std::to_string(max_depth) + " levels");
+    return false;
+  }
+
+  [[nodiscard]] bool in_array() const noexcept {
+    return !frames_.empty() && frames_.back().is_array();
+  }
+
+  void wrong_type(const Slot& slot, std::string_view what) {
+    misfit("is " + std::string(what) + " where " + std::string(name_of(slot.type)) + " belongs");
+  }
+
+  void misfit(std::string reason) {
+    if (!misfit_) misfit_ = Misfit{path(), std::move(reason)};
+  }
+
+  // Of the value that is being read: `items[3].expired_at`.
+  [[nodiscard]] std::string path() const {
+    std::string path;
+    for (const Frame& frame : frames_) {
+      if (frame.is_array()) {
+        if (frame.index > 0) path += '[' + std::to_string(frame.index - 1) + ']';
+      } else if (frame.field != nullptr) {
+        if (!path.empty()) path += '.';
+        path += frame.field->key;
+      }
+    }
+    return path;
+  }
+
+  Field root_;
+  void* root_object_;
+  std::vector<Frame> frames_;
+  std::size_t skipped_ = 0;  // how many objects and arrays deep in a value that nobody wants
+  std::optional<Misfit> misfit_;
+};
+
+}  // namespace
+
+Schema::Schema(std::initializer_list<Field> fields) : fields_(fields) {}
+
+std::size_t Schema::find(std::string_view key, std::size_t guess) const noexcept {
+  for (std::size_t i = guess; i < fields_.size(); ++i) {
+    if (fields_[i].key == key) return i;
+  }
+  for (std::size_t i = 0; i < guess; ++i) {
+    if (fields_[i].key == key) return i;
+  }
+  return fields_.size();
+}
+
+std::optional<Misfit> read(std::string_view text, const Schema& (*schema)(), void* object) {
+  Handler handler(schema, object);
+  nlohmann::json::sax_parse(text.begin(), text.end(), &handler);
+  return handler.misfit();
+}
+
+}  // namespace bentocloud::json

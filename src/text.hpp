@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace bentocloud {
+
+class Secret;
+
+/// Without the white space at both ends.
+[[nodiscard]] std::string_view trim(std::string_view text) noexcept;
+
+/// Whether two names differ at most in the case of their ASCII letters.
+[[nodiscard]] bool equals_ignoring_case(std::string_view left, std::string_view right) noexcept;
+
+/// `text` in double quotes, made safe and short enough to print: what `printable` does.
+[[nodiscard]] std::string in_quotes(std::string_view text);
+
+/// The first `max_size` bytes or so of `text`, fit for one line of a message or a log: control
+/// characters and what is not UTF-8 come as `\xNN`, and an ellipsis says that more was there.
+[[nodiscard]] std::string printable(std::string_view text, std::size_t max_size);
+
+/// `text` with `[redacted]` for every occurrence of `secret`.
+[[nodiscard]] std::string redact(std::string text, const Secret& secret);
+
+/// Everything but RFC 3986's unreserved characters as `%NN`.
+[[nodiscard]] std::string percent_encode(std::string_view text);
+
+}  // namespace bentocloud

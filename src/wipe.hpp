@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+namespace bentocloud {
+
+/// Overwrites memory in a way that no optimiser can leave out.
+inline void wipe(char* bytes, std::size_t size) noexcept {
+  volatile char* cursor = bytes;
+  while (size-- != 0) *cursor++ = 0;
+}
+
+/// Overwrites all that `text` has allocated, and empties it.
+inline void wipe(std::string& text) noexcept {
+  text.resize(text.capacity());  // within the capacity: does not allocate
+  wipe(text.data(), text.size());
+  text.clear();
+}
+
+/// Wipes a string at the end of the scope, however that comes.
+class WipeAtExit {
+ public:
+  explicit WipeAtExit(std::string& text) noexcept : text_(text) {}
+  WipeAtExit(const WipeAtExit&) = delete;
+  WipeAtExit& operator=(const WipeAtExit&) = delete;
+  ~WipeAtExit() { wipe(text_); }
+
+ private:
+  std::string& text_;
+};
+
+}  // namespace bentocloud

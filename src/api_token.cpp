@@ -6,6 +6,7 @@
 #include "answer.hpp"
 #include "http_error.hpp"
 #include "json/api_token_codec.hpp"
+#include "json/secret_field.hpp"
 #include "text.hpp"
 #include "wipe.hpp"
 
@@ -76,22 +77,38 @@ ApiRequest token_request(std::string_view verb, const char* method, std::string_
   return request;
 }
 
-// What is in the body of a create's answer belongs to the caller, even when the call failed: it can
-// be read nowhere else.
-void keep_created_token(ErrorFacts& facts, const ApiToken& created) {
-  facts.uid = printable(created.uid, 200);
+// What a create's answer holds, as far as it can be read.
+struct Created {
+  ApiToken token;
+  std::optional<json::Misfit> misfit;
+};
+
+// Leaves nothing of the answer in `body`.
+Created read_created(std::string& body) {
+  const WipeAtExit wipe_body(body);
+  Created created;
+  std::optional<Secret> value = json::take_secret(body, "token");
+  created.misfit = json::read(body, created.token);
+  if (value) created.token.token = std::move(value);
+  if (!created.misfit && !created.token.token) created.misfit = {"token", "is missing"};
+  return created;
+}
+
+// The token belongs to the caller even when the call failed: its value can be read nowhere else.
+Error failed_create(ErrorFacts facts, const ApiToken& created) {
+  facts.uid = created.uid;
   facts.token = created.token;
+  facts.partial_body = {};
   if (created.token) {
     facts.message = redact(std::move(facts.message), *created.token);
     append_hint(facts.hint, "the token exists, and this error holds its uid and its value");
   } else if (facts.outcome == Outcome::applied) {
-    append_hint(facts.hint,
-                "the token exists, but its value is lost: remove it and create it again");
+    append_hint(facts.hint, "the token exists, but its value is lost: remove it and create it again");
   } else if (facts.outcome == Outcome::unknown) {
-    append_hint(
-        facts.hint,
-        "the token may exist: look for its name in the list, remove it and create it again");
+    append_hint(facts.hint,
+                "the token may exist: look for its name in the list, remove it and create it again");
   }
+  return Error(std::move(facts));
 }
 
 }  // namespace
@@ -101,24 +118,24 @@ ApiToken create(const CloudClient& client, std::string_view name, const CreateOp
   request.body = json::create_body(name, options);
   request.idempotent = false;
 
-  ApiToken created;
-  ErrorFacts facts;
+  ApiResponse response;
   try {
-    ApiResponse response = client.send(request);
-    const WipeAtExit wipe_body(response.http.body);
-    std::optional<json::Misfit> misfit = json::read(response.http.body, created);
-    const int status = response.http.status;
-    if (!misfit && !created.token) misfit = json::Misfit{"token", "is missing"};
-    if ((status == 200 || status == 201) && !misfit) return created;
-    facts = status == 200 || status == 201 ? decode_error(request, response, *misfit).facts()
-                                           : client.error_of(request, response).facts();
+    response = client.send(request);
   } catch (const Error& error) {
-    facts = error.facts();
-    static_cast<void>(json::read(facts.partial_body.reveal(), created));
-    facts.partial_body = {};
+    std::string body(error.facts().partial_body.reveal());
+    throw failed_create(error.facts(), read_created(body).token);
   }
-  keep_created_token(facts, created);
-  throw Error(std::move(facts));
+  const int status = response.http.status;
+  const bool is_success = status == 200 || status == 201;
+  // The message comes from the body, and is made before that is wiped.
+  const std::optional<Error> error =
+      is_success ? std::nullopt : std::optional(client.error_of(request, response));
+  Created created = read_created(response.http.body);
+  if (error) throw failed_create(error->facts(), created.token);
+  if (created.misfit) {
+    throw failed_create(decode_error(request, response, *created.misfit).facts(), created.token);
+  }
+  return std::move(created.token);
 }
 
 std::optional<ApiToken> get(const CloudClient& client, std::string_view uid) {

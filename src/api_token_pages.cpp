@@ -93,6 +93,7 @@ class Pages::Iterator::Reader {
   void read_next() {
     page_.clear();
     const Deadline deadline = client_.deadline();
+    steps_left_ = most_readings - 1;
     while (!is_done_ && page_.empty()) {
       json::ApiTokenPage page = read_stepping_back(deadline);
       start_ += page.items.size();
@@ -112,12 +113,12 @@ class Pages::Iterator::Reader {
  private:
   // When tokens have gone, those that follow have moved up, perhaps to before `start_`.
   json::ApiTokenPage read_stepping_back(const Deadline& deadline) {
-    for (int reading = 1;; ++reading) {
+    for (;; --steps_left_) {
       json::ApiTokenPage page = read_page(client_, search_, start_, deadline);
       const std::uint64_t gone = total_ && page.total < *total_ ? *total_ - page.total : 0;
       total_ = page.total;
       const std::uint64_t step = (std::min)({gone, start_, std::uint64_t{previous_.size()}});
-      if (step == 0 || reading == most_readings) return page;
+      if (step == 0 || steps_left_ == 0) return page;
       start_ -= step;
     }
   }
@@ -129,6 +130,7 @@ class Pages::Iterator::Reader {
   std::optional<std::uint64_t> total_;
   std::vector<ApiToken> page_;
   std::unordered_set<std::string> previous_;  // uids
+  int steps_left_ = 0;  // back, for this page
   bool is_done_ = false;
 };
 

@@ -120,10 +120,16 @@ class Call {
     attempt_.kind = error.kind();
     attempt_.status = 0;
     attempt_.outcome = error.outcome();
+    if (attempt_.outcome == Outcome::unknown && error.status() != 0) {
+      attempt_.outcome = outcome_of(error.status());  // the answer broke off, but had begun
+    }
     attempt_.retryable = error.retryable();
     attempt_.retry_after.reset();
     const RetryDecision decision = decide();
-    if (!decision.retry) throw_as_ours(error.facts(), decision.reason);
+    if (decision.retry) return;
+    ErrorFacts facts = error.facts();
+    facts.outcome = attempt_.outcome;
+    throw_as_ours(std::move(facts), decision.reason);
   }
 
   RetryDecision decide() {

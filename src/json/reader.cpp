@@ -285,7 +285,11 @@ std::size_t Schema::find(std::string_view key, std::size_t guess) const noexcept
 std::optional<Misfit> read(std::string_view text, const Schema& (*schema)(), void* object) {
   Handler handler(schema, object);
   nlohmann::json::sax_parse(text.begin(), text.end(), &handler);
-  return handler.misfit();
+  if (handler.misfit()) return handler.misfit();
+  // The parser takes a NUL byte for the end, whatever comes after it.
+  const std::size_t nul = text.find('\0');
+  if (nul == std::string_view::npos) return std::nullopt;
+  return Misfit{{}, "is not valid JSON at byte " + std::to_string(nul + 1)};
 }
 
 }  // namespace bentocloud::json

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <bentocloud/secret.hpp>
+
+namespace bentocloud::json {
+
+/// Moves the string that is the value of `key` in the outermost object out of `text`, where it is
+/// overwritten: a parser would leave copies of it behind in buffers that cannot be wiped.
+///
+/// Nothing when there is no such string, when it is not whole, or when it has escape sequences;
+/// `text` is then as it was. It need not be valid JSON.
+[[nodiscard]] std::optional<Secret> take_secret(std::string& text, std::string_view key);
+
+}  // namespace bentocloud::json

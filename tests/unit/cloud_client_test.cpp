@@ -1,0 +1,234 @@
+#include <gtest/gtest.h>
+
+#include <unistd.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include <bentocloud/bentocloud.hpp>
+
+#include "support/sample.hpp"
+
+namespace bentocloud {
+namespace {
+
+Error refusal(Credentials credentials, ClientOptions options = {}) {
+  return sample::error_of([&] { return CloudClient(std::move(credentials), std::move(options)); });
+}
+
+Credentials credentials(std::string token) {
+  return {"https://cloud.example.com", Secret(token), "the test"};
+}
+
+TEST(CloudClient, SendsTheCredentialsAndItsName) {
+  const sample::Cloud cloud;
+  cloud.transport->answer(200, sample::token_json("t1", "n"));
+  ClientOptions options;
+  options.organization = "acme";
+  options.user_agent = "my-tool/1.2";
+  options.extra_headers = {{"X-Request-Source", "ci"}};
+  ASSERT_TRUE(api_token::get(cloud.client(options), "t1"));
+
+  const HttpRequest request = cloud.transport->requests().at(0);
+  EXPECT_EQ(request.authentication_header, "X-YATAI-API-TOKEN");
+  EXPECT_EQ(request.authentication.reveal(), sample::api_key);
+  EXPECT_EQ(*find_header(request.headers, "X-Yatai-Organization"), "acme");
+  EXPECT_EQ(*find_header(request.headers, "User-Agent"),
+            "my-tool/1.2 bentocloud-cpp/" + std::string(version));
+  EXPECT_EQ(*find_header(request.headers, "Accept"), "application/json");
+  EXPECT_EQ(*find_header(request.headers, "X-Request-Source"), "ci");
+  EXPECT_EQ(find_header(request.headers, "Content-Type"), nullptr);
+}
+
+TEST(CloudClient, WithoutAnOrganizationThereIsNoHeaderForIt) {
+  const sample::Cloud cloud;
+  cloud.transport->answer(200, sample::token_json("t1", "n"));
+  ASSERT_TRUE(api_token::get(cloud.client(), "t1"));
+  const HttpRequest request = cloud.transport->requests().at(0);
+  EXPECT_EQ(find_header(request.headers, "X-Yatai-Organization"), nullptr);
+  EXPECT_EQ(*find_header(request.headers, "User-Agent"), "bentocloud-cpp/" + std::string(version));
+}
+
+TEST(CloudClient, WhiteSpaceAroundATokenIsDropped) {
+  const sample::Cloud cloud;
+  cloud.transport->answer(200, sample::token_json("t1", "n"));
+  const CloudClient client(credentials(" \tkey\r\n"), {}, cloud.transport);
+  ASSERT_TRUE(api_token::get(client, "t1"));
+  EXPECT_EQ(cloud.transport->requests().at(0).authentication.reveal(), "key");
+}
+
+TEST(CloudClient, ATokenThatIsNoHeaderValueIsRefused) {
+  for (const std::string& token :
+       {std::string("a\r\nX-Evil: 1"), std::string("a\nb"), std::string("a\0b", 3),
+        std::string("a\x7F"), std::string("a\x1B")}) {
+    const Error error = refusal(credentials(token));
+    EXPECT_EQ(error.kind(), ErrorKind::configuration);
+    EXPECT_EQ(error.outcome(), Outcome::not_sent);
+    EXPECT_NE(std::string(error.what()).find("control character"), std::string::npos);
+    EXPECT_EQ(std::string(error.what()).find("Evil"), std::string::npos);
+  }
+}
+
+TEST(CloudClient, AnEmptyTokenIsRefusedWithAHint) {
+  for (const char* token : {"", " \n"}) {
+    const Error error = refusal(credentials(token));
+    EXPECT_EQ(error.kind(), ErrorKind::configuration);
+    EXPECT_NE(std::string(error.what()).find("BENTO_CLOUD_API_KEY"), std::string::npos);
+    EXPECT_NE(std::string(error.what()).find("bentoml cloud login"), std::string::npos);
+  }
+}
+
+TEST(CloudClient, HeadersCannotBeInjected) {
+  const auto with = [](auto change) {
+    ClientOptions options;
+    change(options);
+    return refusal(credentials("key"), options);
+  };
+  for (const std::string& value : {std::string("a\r\nX-Evil: 1"), std::string("a\0", 2)}) {
+    EXPECT_EQ(with([&](auto& o) { o.organization = value; }).kind(), ErrorKind::configuration);
+    EXPECT_EQ(with([&](auto& o) { o.user_agent = value; }).kind(), ErrorKind::configuration);
+    EXPECT_EQ(with([&](auto& o) { o.extra_headers = {{"X-A", value}}; }).kind(),
+              ErrorKind::configuration);
+    EXPECT_EQ(with([&](auto& o) { o.extra_headers = {{"X-A" + value, "a"}}; }).kind(),
+              ErrorKind::configuration);
+  }
+  for (const char* name : {"", "X A", "X:A", "X-YATAI-API-TOKEN", "x-yatai-organization", "host",
+                           "Content-Length", "Transfer-Encoding", "Expect", "Connection"}) {
+    EXPECT_EQ(with([&](auto& o) { o.extra_headers = {{name, "a"}}; }).kind(),
+              ErrorKind::configuration)
+        << name;
+  }
+}
+
+TEST(CloudClient, PlainHttpOnlyToLoopbackUnlessAllowed) {
+  const auto make = [](const char* endpoint, bool allow) {
+    ClientOptions options;
+    options.allow_insecure_http = allow;
+    return CloudClient({endpoint, Secret("key")}, options);
+  };
+  EXPECT_EQ(make("http://127.0.0.1:8080", false).endpoint(), "http://127.0.0.1:8080");
+  EXPECT_EQ(make("http://localhost", false).endpoint(), "http://localhost");
+  EXPECT_EQ(make("http://example.com", true).endpoint(), "http://example.com");
+  const Error error = sample::error_of([&] { return make("http://example.com", false); });
+  EXPECT_EQ(error.kind(), ErrorKind::configuration);
+  EXPECT_NE(std::string(error.what()).find("allow_insecure_http"), std::string::npos);
+}
+
+TEST(CloudClient, PageSizeIsBounded) {
+  for (const int size : {0, -1, 1001}) {
+    ClientOptions options;
+    options.page_size = size;
+    EXPECT_EQ(refusal(credentials("key"), options).kind(), ErrorKind::configuration);
+  }
+}
+
+TEST(CloudClient, EndpointsMayHaveAPathPrefix) {
+  const sample::Cloud cloud;
+  cloud.transport->answer(200, sample::token_json("t1", "n"));
+  const CloudClient client({"https://host/prefix//", Secret("key")}, {}, cloud.transport);
+  EXPECT_EQ(client.endpoint(), "https://host/prefix");
+  ASSERT_TRUE(api_token::get(client, "t1"));
+  EXPECT_EQ(cloud.transport->requests().at(0).url, "https://host/prefix/api/v1/api_tokens/t1");
+}
+
+TEST(CloudClient, FromEnvironmentAndFromContext) {
+  const std::filesystem::path home = ::testing::TempDir() + "bentocloud_client_test_" +
+                                     std::to_string(::testing::UnitTest::GetInstance()->random_seed()) +
+                                     "_" + std::to_string(getpid());
+  std::filesystem::create_directories(home);
+  std::ofstream(home / ".yatai.yaml") << "contexts:\n- name: staging\n"
+                                         "  endpoint: https://staging.example.com\n"
+                                         "  api_token: staging-key\n";
+  setenv("BENTOML_HOME", home.c_str(), 1);
+  setenv("BENTO_CLOUD_API_KEY", "env-key", 1);
+  unsetenv("BENTO_CLOUD_API_ENDPOINT");
+  EXPECT_EQ(CloudClient::from_environment().endpoint(), default_endpoint);
+  EXPECT_EQ(CloudClient::from_context("staging").endpoint(), "https://staging.example.com");
+  std::filesystem::remove_all(home);
+}
+
+TEST(CloudClient, CopiesShareEverythingButTimeoutAndCancellation) {
+  const sample::Cloud cloud;
+  const CloudClient client = cloud.client();
+  EXPECT_EQ(client.deadline().remaining(client.options().timing.now()), client.options().timeout);
+  EXPECT_FALSE(client.deadline().cancellation());
+
+  const Cancellation cancellation;
+  const CloudClient other =
+      client.with_timeout(std::chrono::seconds(5)).with_cancellation(cancellation);
+  EXPECT_EQ(&other.options(), &client.options());
+  EXPECT_EQ(other.deadline().remaining(client.options().timing.now()), std::chrono::seconds(5));
+  EXPECT_TRUE(other.deadline().cancellation());
+  EXPECT_FALSE(client.deadline().cancellation());
+}
+
+TEST(CloudClient, LogsEveryStepWithoutSecrets) {
+  const sample::Cloud cloud;
+  cloud.transport->answer(503, "busy " + sample::api_key,
+                          {{"Retry-After", "1"}, {"Set-Cookie", "session=1"}});
+  ErrorFacts failure;
+  failure.message = "reset by " + sample::api_key;
+  failure.retryable = true;
+  failure.outcome = Outcome::unknown;
+  cloud.transport->fail(failure);
+  cloud.transport->answer(200, R"({"total": 0, "items": []})", {{"x-trace-id", sample::api_key}});
+
+  std::vector<LogRecord> records;
+  ClientOptions options;
+  options.extra_headers = {{"X-Other-Secret", "sesame"}};
+  options.log = [&records](const LogRecord& record) { records.push_back(record); };
+  EXPECT_TRUE(api_token::list(cloud.client(options), sample::api_key).empty());
+
+  using Event = LogRecord::Event;
+  std::vector<Event> events;
+  std::string text;
+  for (const LogRecord& record : records) {
+    events.push_back(record.event);
+    text += to_string(record) + '\n';
+  }
+  EXPECT_EQ(events, (std::vector<Event>{Event::request, Event::response, Event::retry,
+                                        Event::request, Event::failure, Event::retry,
+                                        Event::request, Event::response}));
+  EXPECT_EQ(records[1].status, 503);
+  EXPECT_EQ(*find_header(records[1].headers, "Retry-After"), "1");
+  EXPECT_EQ(records[2].elapsed, std::chrono::milliseconds(1000));
+  EXPECT_EQ(records[4].detail, "reset by [redacted]");
+  EXPECT_EQ(records[6].attempt, 3);
+  for (const std::string& secret : {sample::api_key, std::string("sesame"), std::string("session"),
+                                    std::string("busy")}) {
+    EXPECT_EQ(text.find(secret), std::string::npos) << text;
+  }
+}
+
+TEST(CloudClient, ALogThatThrowsDoesNotLoseTheAnswer) {
+  const sample::Cloud cloud;
+  cloud.transport->answer(200, sample::created_json("t1", "n"));
+  ClientOptions options;
+  options.log = [](const LogRecord&) { throw std::runtime_error("disk full"); };
+  EXPECT_EQ(api_token::create(cloud.client(options), "n").token->reveal(), sample::token_value);
+}
+
+TEST(CloudClient, ManyThreadsShareOneClient) {
+  const sample::Cloud cloud;
+  constexpr int threads = 8;
+  constexpr int calls = 50;
+  for (int i = 0; i < threads * calls; ++i) {
+    cloud.transport->answer(200, sample::token_json("t1", "n"));
+  }
+  const CloudClient client = cloud.client();
+  std::vector<std::thread> workers;
+  std::atomic<int> found{0};
+  for (int i = 0; i < threads; ++i) {
+    workers.emplace_back([&client, &found] {
+      for (int j = 0; j < calls; ++j) found += api_token::get(client, "t1").has_value() ? 1 : 0;
+    });
+  }
+  for (std::thread& worker : workers) worker.join();
+  EXPECT_EQ(found, threads * calls);
+}
+
+}  // namespace
+}  // namespace bentocloud

@@ -1,0 +1,160 @@
+#include <gtest/gtest.h>
+
+#include <bentocloud/bentocloud.hpp>
+
+#include "support/sample.hpp"
+
+namespace bentocloud {
+namespace {
+
+ErrorFacts transport_failure(Outcome outcome) {
+  ErrorFacts facts;
+  facts.outcome = outcome;
+  facts.retryable = true;
+  facts.message = "the wire is cut";
+  return facts;
+}
+
+Error failed_create(const sample::Cloud& cloud) {
+  return sample::error_of([&] { return api_token::create(cloud.client(), "ci"); });
+}
+
+bool mentions(const Error& error, const std::string& text) {
+  return std::string(error.what()).find(text) != std::string::npos;
+}
+
+TEST(Create, PostsTheObjectAndReturnsTheSecret) {
+  const sample::Cloud cloud;
+  cloud.transport->answer(200, sample::created_json("t1", "ci"));
+  api_token::CreateOptions options;
+  options.scopes = {scope::api};
+  const ApiToken token = api_token::create(cloud.client(), "ci", options);
+  EXPECT_EQ(token.uid, "t1");
+  EXPECT_EQ(token.token->reveal(), sample::token_value);
+
+  const HttpRequest request = cloud.transport->requests().at(0);
+  EXPECT_EQ(request.method, "POST");
+  EXPECT_EQ(request.url, "https://cloud.example.com/api/v1/api_tokens");
+  EXPECT_EQ(request.body, R"({"name":"ci","scopes":["api"]})");
+  EXPECT_EQ(*find_header(request.headers, "Content-Type"), "application/json");
+}
+
+TEST(Create, CreatedIsSuccessTooSoThatTheSecretIsNotLost) {
+  const sample::Cloud cloud;
+  cloud.transport->answer(201, sample::created_json("t1", "ci"));
+  EXPECT_EQ(api_token::create(cloud.client(), "ci").token->reveal(), sample::token_value);
+}
+
+TEST(Create, IsRepeatedWhenItWasNotSentOrRefusedForNow) {
+  const sample::Cloud cloud;
+  cloud.transport->fail(transport_failure(Outcome::not_sent));
+  cloud.transport->answer(429);
+  cloud.transport->answer(200, sample::created_json("t1", "ci"));
+  EXPECT_EQ(api_token::create(cloud.client(), "ci").uid, "t1");
+}
+
+TEST(Create, IsNotRepeatedWhenItMayHaveBeenActedOn) {
+  const sample::Cloud cloud;
+  cloud.transport->fail(transport_failure(Outcome::unknown));
+  const Error error = failed_create(cloud);
+  EXPECT_EQ(error.outcome(), Outcome::unknown);
+  EXPECT_EQ(cloud.transport->requests().size(), 1u);
+  EXPECT_STREQ(error.what(),
+               "create API token \"ci\": the wire is cut; not retried, for the server may have "
+               "acted on it; the token may exist: look for its name in the list, remove it and "
+               "create it again");
+}
+
+TEST(Create, AStatusTellsTheOutcome) {
+  const auto outcome_of = [](int status) {
+    const sample::Cloud cloud;
+    cloud.transport->answer(status);
+    const Error error = failed_create(cloud);
+    EXPECT_EQ(cloud.transport->requests().size(), 1u) << status;
+    EXPECT_EQ(error.status(), status);
+    return error.outcome();
+  };
+  for (const int status : {202, 204, 206}) EXPECT_EQ(outcome_of(status), Outcome::applied) << status;
+  for (const int status : {301, 302, 307, 308, 400, 401, 403, 404, 409, 422}) {
+    EXPECT_EQ(outcome_of(status), Outcome::rejected) << status;
+  }
+  for (const int status : {101, 303, 408, 500, 501, 502, 503, 504}) {
+    EXPECT_EQ(outcome_of(status), Outcome::unknown) << status;
+  }
+}
+
+TEST(Create, AnOddAnswerStillGivesUidAndSecret) {
+  const sample::Cloud cloud;
+  std::string body = sample::created_json("t1", "ci");
+  body.replace(body.find(R"("CI/CD")"), 7, "5");
+  cloud.transport->answer(200, body);
+  const Error error = failed_create(cloud);
+  EXPECT_EQ(error.kind(), ErrorKind::decode);
+  EXPECT_EQ(error.outcome(), Outcome::applied);
+  EXPECT_EQ(error.uid(), "t1");
+  EXPECT_EQ(error.token()->reveal(), sample::token_value);
+  EXPECT_TRUE(mentions(error, "description in the answer is a number where a string belongs"));
+  EXPECT_FALSE(mentions(error, sample::token_value));
+}
+
+TEST(Create, AnAnswerThatBreaksOffStillGivesUidAndSecret) {
+  const sample::Cloud cloud;
+  ErrorFacts facts = transport_failure(Outcome::unknown);
+  facts.status = 200;
+  const std::string body = sample::created_json("t1", "ci");
+  facts.partial_body = Secret(std::string_view(body).substr(0, body.size() - 1));
+  cloud.transport->fail(facts);
+  const Error error = failed_create(cloud);
+  EXPECT_EQ(error.kind(), ErrorKind::transport);
+  EXPECT_EQ(error.outcome(), Outcome::applied);
+  EXPECT_EQ(error.uid(), "t1");
+  EXPECT_EQ(error.token()->reveal(), sample::token_value);
+  EXPECT_TRUE(error.facts().partial_body.empty());
+  EXPECT_TRUE(mentions(error, "this error holds its uid and its value"));
+}
+
+TEST(Create, AnAnswerWithoutTheSecretSaysThatItIsLost) {
+  const sample::Cloud cloud;
+  cloud.transport->answer(200, sample::token_json("t1", "ci"));
+  const Error error = failed_create(cloud);
+  EXPECT_EQ(error.kind(), ErrorKind::decode);
+  EXPECT_EQ(error.outcome(), Outcome::applied);
+  EXPECT_EQ(error.uid(), "t1");
+  EXPECT_FALSE(error.token());
+  EXPECT_TRUE(mentions(error, "token in the answer is missing"));
+  EXPECT_TRUE(mentions(error, "remove it and create it again"));
+}
+
+TEST(Create, AnyStatusWithATokenKeepsItAndDoesNotPrintIt) {
+  for (const int status : {202, 400, 500}) {
+    const sample::Cloud cloud;
+    cloud.transport->answer(status, sample::created_json("t1", "ci"));
+    const Error error = failed_create(cloud);
+    EXPECT_EQ(error.kind(), ErrorKind::http);
+    EXPECT_EQ(error.uid(), "t1");
+    ASSERT_TRUE(error.token()) << status;
+    EXPECT_EQ(error.token()->reveal(), sample::token_value);
+    EXPECT_FALSE(mentions(error, sample::token_value)) << error.what();
+  }
+}
+
+TEST(Create, TextThatIsNotUtf8IsRefusedBeforeAnythingIsSent) {
+  const sample::Cloud cloud;
+  const Error error = sample::error_of([&] { return api_token::create(cloud.client(), "\xff"); });
+  EXPECT_EQ(error.kind(), ErrorKind::invalid_argument);
+  EXPECT_EQ(error.outcome(), Outcome::not_sent);
+  EXPECT_TRUE(cloud.transport->requests().empty());
+}
+
+TEST(Create, AnExpiryThatCannotBeWrittenIsRefused) {
+  const sample::Cloud cloud;
+  api_token::CreateOptions options;
+  options.expired_at = (Timestamp::max)();
+  const Error error =
+      sample::error_of([&] { return api_token::create(cloud.client(), "ci", options); });
+  EXPECT_EQ(error.kind(), ErrorKind::invalid_argument);
+  EXPECT_TRUE(cloud.transport->requests().empty());
+}
+
+}  // namespace
+}  // namespace bentocloud

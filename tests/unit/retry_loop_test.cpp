@@ -1,0 +1,211 @@
+#include <gtest/gtest.h>
+
+#include <bentocloud/bentocloud.hpp>
+
+#include "support/sample.hpp"
+
+namespace bentocloud {
+namespace {
+
+using std::chrono::milliseconds;
+
+ErrorFacts failure(Outcome outcome, bool retryable = true,
+                   ErrorKind kind = ErrorKind::transport) {
+  ErrorFacts facts;
+  facts.kind = kind;
+  facts.outcome = outcome;
+  facts.retryable = retryable;
+  facts.message = "the wire is cut";
+  return facts;
+}
+
+ApiRequest request(bool idempotent = true) {
+  ApiRequest request{"poke", idempotent ? "GET" : "POST", {"api", "v1", "things"}};
+  request.idempotent = idempotent;
+  return request;
+}
+
+TEST(RetryLoop, TriesAgainUntilThereIsAnAnswer) {
+  const sample::Cloud cloud;
+  cloud.transport->fail(failure(Outcome::not_sent));
+  cloud.transport->answer(503);
+  cloud.transport->answer(200, "fine");
+  const ApiResponse response = cloud.client().send(request());
+  EXPECT_EQ(response.http.status, 200);
+  EXPECT_EQ(response.http.body, "fine");
+  EXPECT_EQ(response.attempts, 3);
+  EXPECT_TRUE(response.maybe_acted_before);  // by the 503
+  EXPECT_EQ(cloud.clock->sleeps, (std::vector<milliseconds>{milliseconds(125), milliseconds(250)}));
+}
+
+TEST(RetryLoop, WhatWasNotSentWasNotActedOn) {
+  const sample::Cloud cloud;
+  cloud.transport->fail(failure(Outcome::not_sent));
+  cloud.transport->answer(429);
+  cloud.transport->answer(200);
+  EXPECT_FALSE(cloud.client().send(request()).maybe_acted_before);
+}
+
+TEST(RetryLoop, AnAnswerThatStaysBadIsReturnedWithTheReason) {
+  const sample::Cloud cloud;
+  for (int i = 0; i < 4; ++i) cloud.transport->answer(500);
+  const ApiResponse response = cloud.client().send(request());
+  EXPECT_EQ(response.http.status, 500);
+  EXPECT_EQ(response.attempts, 4);
+  EXPECT_EQ(response.retry_note, "no attempt is left");
+}
+
+TEST(RetryLoop, OtherAnswersAreNotRetried) {
+  for (const int status : {200, 201, 204, 301, 400, 401, 403, 404, 409, 501, 505}) {
+    const sample::Cloud cloud;
+    cloud.transport->answer(status);
+    const ApiResponse response = cloud.client().send(request());
+    EXPECT_EQ(response.http.status, status);
+    EXPECT_EQ(response.retry_note, "");
+    EXPECT_TRUE(cloud.clock->sleeps.empty());
+  }
+}
+
+TEST(RetryLoop, AFailureThatStaysIsThrownAsOurs) {
+  const sample::Cloud cloud;
+  for (int i = 0; i < 4; ++i) cloud.transport->fail(failure(Outcome::unknown));
+  const Error error = sample::error_of([&] { return cloud.client().send(request()); });
+  EXPECT_EQ(error.kind(), ErrorKind::transport);
+  EXPECT_EQ(error.operation(), "poke");
+  EXPECT_EQ(error.attempts(), 4);
+  EXPECT_EQ(error.outcome(), Outcome::unknown);
+  EXPECT_TRUE(error.retryable());
+  EXPECT_STREQ(error.what(), "poke: the wire is cut (4 attempts); no attempt is left");
+}
+
+TEST(RetryLoop, AnOutcomeOnceUnknownStaysUnknown) {
+  const sample::Cloud cloud;
+  cloud.transport->fail(failure(Outcome::unknown));
+  cloud.transport->fail(failure(Outcome::not_sent, false));
+  EXPECT_EQ(sample::error_of([&] { return cloud.client().send(request()); }).outcome(),
+            Outcome::unknown);
+}
+
+TEST(RetryLoop, WhatIsNotIdempotentIsRepeatedOnlyWhenItWasNotActedOn) {
+  const sample::Cloud cloud;
+  cloud.transport->fail(failure(Outcome::not_sent));
+  cloud.transport->answer(429, "", {{"Retry-After", "2"}});
+  cloud.transport->answer(503);
+  const ApiResponse response = cloud.client().send(request(false));
+  EXPECT_EQ(response.http.status, 503);
+  EXPECT_EQ(response.attempts, 3);
+  EXPECT_EQ(response.retry_note, "not retried, for the server may have acted on it");
+  EXPECT_EQ(cloud.clock->sleeps.back(), milliseconds(2000));
+
+  cloud.transport->fail(failure(Outcome::unknown));
+  const Error error = sample::error_of([&] { return cloud.client().send(request(false)); });
+  EXPECT_EQ(error.attempts(), 1);
+  EXPECT_EQ(error.outcome(), Outcome::unknown);
+  EXPECT_EQ(cloud.transport->requests().size(), 4u);
+}
+
+TEST(RetryLoop, OneAttemptIsBoundedWhileAnotherIsLeft) {
+  const sample::Cloud cloud;
+  std::vector<milliseconds> allowed;
+  const Timing timing = cloud.clock->timing();
+  const auto expire = [&](const HttpRequest&, const Deadline& deadline) -> HttpResponse {
+    const auto left = deadline.remaining(timing.now());
+    allowed.push_back(std::chrono::duration_cast<milliseconds>(left));
+    cloud.clock->advance(allowed.back());
+    throw Error(failure(Outcome::unknown, true, ErrorKind::timeout));
+  };
+  ClientOptions options;
+  options.timeout = milliseconds(10000);
+  options.retry.attempt_timeout = milliseconds(3000);
+  options.retry.max_attempts = 3;
+  for (int i = 0; i < 3; ++i) cloud.transport->handle(expire);
+  const Error error = sample::error_of([&] { return cloud.client(options).send(request()); });
+  EXPECT_EQ(error.kind(), ErrorKind::timeout);
+  // The last attempt has all that is left: 10 s less two attempts and two sleeps.
+  EXPECT_EQ(allowed, (std::vector<milliseconds>{milliseconds(3000), milliseconds(3000),
+                                                milliseconds(4000 - 125 - 250)}));
+
+  allowed.clear();
+  cloud.transport->handle(expire);
+  EXPECT_EQ(sample::error_of([&] { return cloud.client(options).send(request(false)); }).kind(),
+            ErrorKind::timeout);
+  EXPECT_EQ(allowed, std::vector<milliseconds>{milliseconds(10000)});
+}
+
+TEST(RetryLoop, TheDeadlineIsForTheWholeCall) {
+  const sample::Cloud cloud;
+  const auto slow = [&](const HttpRequest&, const Deadline&) {
+    cloud.clock->advance(milliseconds(400));
+    return HttpResponse{503, {{"Retry-After", "1"}}, ""};
+  };
+  for (int i = 0; i < 4; ++i) cloud.transport->handle(slow);
+  const ApiResponse response =
+      cloud.client().with_timeout(milliseconds(3000)).send(request());
+  // 400 + 1000 + 400 + 1000: the third wait would end at 4.2 s.
+  EXPECT_EQ(response.attempts, 3);
+  EXPECT_EQ(response.retry_note, "no time is left for another attempt");
+}
+
+TEST(RetryLoop, NoTimeAtAllSendsNothing) {
+  const sample::Cloud cloud;
+  const Error error = sample::error_of(
+      [&] { return cloud.client().with_timeout(milliseconds(0)).send(request()); });
+  EXPECT_EQ(error.kind(), ErrorKind::timeout);
+  EXPECT_EQ(error.outcome(), Outcome::not_sent);
+  EXPECT_EQ(error.attempts(), 0);
+  EXPECT_TRUE(cloud.transport->requests().empty());
+}
+
+TEST(RetryLoop, CancelledBeforeItBegins) {
+  const sample::Cloud cloud;
+  Cancellation stop;
+  stop.cancel();
+  const Error error =
+      sample::error_of([&] { return cloud.client().with_cancellation(stop).send(request()); });
+  EXPECT_EQ(error.kind(), ErrorKind::cancelled);
+  EXPECT_EQ(error.outcome(), Outcome::not_sent);
+  EXPECT_FALSE(error.retryable());
+  EXPECT_TRUE(cloud.transport->requests().empty());
+}
+
+TEST(RetryLoop, CancelledBetweenAttempts) {
+  const sample::Cloud cloud;
+  Cancellation stop;
+  cloud.transport->handle([&stop](const HttpRequest&, const Deadline&) -> HttpResponse {
+    stop.cancel();
+    throw Error(failure(Outcome::unknown));
+  });
+  const Error error =
+      sample::error_of([&] { return cloud.client().with_cancellation(stop).send(request()); });
+  EXPECT_EQ(error.kind(), ErrorKind::cancelled);
+  EXPECT_EQ(error.outcome(), Outcome::unknown);
+  EXPECT_EQ(error.attempts(), 1);
+}
+
+TEST(RetryLoop, AnAnswerThatBrokeOffTellsItsStatus) {
+  const sample::Cloud cloud;
+  ErrorFacts facts = failure(Outcome::unknown, false);
+  const auto outcome_after = [&](int status) {
+    facts.status = status;
+    cloud.transport->fail(facts);
+    return sample::error_of([&] { return cloud.client().send(request(false)); }).outcome();
+  };
+  EXPECT_EQ(outcome_after(200), Outcome::applied);
+  EXPECT_EQ(outcome_after(400), Outcome::rejected);
+  EXPECT_EQ(outcome_after(502), Outcome::unknown);
+  EXPECT_EQ(outcome_after(0), Outcome::unknown);
+}
+
+TEST(RetryLoop, QueryAndPathAreEncoded) {
+  const sample::Cloud cloud;
+  cloud.transport->answer(200);
+  ApiRequest encoded{"poke", "GET", {"a b", "c/d?e#f%", "…", "-._~"}};
+  encoded.query = {{"q", "a b&c+d=é"}, {"r", ""}};
+  static_cast<void>(cloud.client().send(encoded));
+  EXPECT_EQ(cloud.transport->requests().at(0).url,
+            "https://cloud.example.com/a%20b/c%2Fd%3Fe%23f%25/%E2%80%A6/-._~"
+            "?q=a%20b%26c%2Bd%3D%C3%A9&r=");
+}
+
+}  // namespace
+}  // namespace bentocloud

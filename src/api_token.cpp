@@ -103,10 +103,12 @@ Error failed_create(ErrorFacts facts, const ApiToken& created) {
     facts.message = redact(std::move(facts.message), *created.token);
     append_hint(facts.hint, "the token exists, and this error holds its uid and its value");
   } else if (facts.outcome == Outcome::applied) {
-    append_hint(facts.hint, "the token exists, but its value is lost: remove it and create it again");
-  } else if (facts.outcome == Outcome::unknown) {
     append_hint(facts.hint,
-                "the token may exist: look for its name in the list, remove it and create it again");
+                "the token exists, but its value is lost: remove it and create it again");
+  } else if (facts.outcome == Outcome::unknown) {
+    append_hint(
+        facts.hint,
+        "the token may exist: look for its name in the list, remove it and create it again");
   }
   return Error(std::move(facts));
 }

@@ -130,7 +130,7 @@ class Pages::Iterator::Reader {
   std::optional<std::uint64_t> total_;
   std::vector<ApiToken> page_;
   std::unordered_set<std::string> previous_;  // uids
-  int steps_left_ = 0;  // back, for this page
+  int steps_left_ = 0;                        // back, for this page
   bool is_done_ = false;
 };
 

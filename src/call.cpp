@@ -103,6 +103,7 @@ class Call {
 
   std::optional<ApiResponse> judge(HttpResponse&& http) {
     log(LogRecord::Event::response, http.headers, http.status);
+    if (!is_transient(http.status)) return answer(std::move(http), {});
     attempt_.kind = ErrorKind::http;
     attempt_.status = http.status;
     attempt_.outcome = outcome_of(http.status);
@@ -112,7 +113,11 @@ class Call {
     }
     const RetryDecision decision = decide();
     if (decision.retry) return std::nullopt;
-    return ApiResponse{std::move(http), attempt_.number, maybe_acted_, decision.reason};
+    return answer(std::move(http), decision.reason);
+  }
+
+  [[nodiscard]] ApiResponse answer(HttpResponse&& http, std::string note) const {
+    return {std::move(http), attempt_.number, maybe_acted_, std::move(note)};
   }
 
   void judge(const Error& error) {

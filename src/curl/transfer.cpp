@@ -156,6 +156,8 @@ Transfer::~Transfer() {
 }
 
 HttpResponse Transfer::finish(CURLcode result) {
+  // libcurl takes headers that break off for whole ones.
+  if (result == CURLE_OK && !headers_ended_) result = CURLE_PARTIAL_FILE;
   if (result != CURLE_OK) throw failure(result);
   long status = 0;
   curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
@@ -175,6 +177,8 @@ Error Transfer::failure(CURLcode result) const {
     message = "the connection was closed before an answer came";
   } else if (too_large_ || result == CURLE_FILESIZE_EXCEEDED) {
     message = "the answer is larger than " + std::to_string(options_.max_response_size) + " bytes";
+  } else if (response_.status != 0 && !headers_ended_) {
+    message = "the answer broke off within its headers";
   }
   ErrorFacts facts = this->facts(kind_of(result), printable(message, CURL_ERROR_SIZE));
   facts.retryable = is_transient(result);
@@ -205,6 +209,7 @@ void Transfer::add_header_line(std::string_view line) {
   if (line.substr(0, 5) == "HTTP/") {
     response_.headers.clear();
     response_.status = 0;
+    headers_ended_ = false;
     const std::size_t space = line.find(' ');
     if (space != std::string_view::npos) {
       std::from_chars(line.data() + space + 1, line.data() + line.size(), response_.status);
@@ -213,6 +218,7 @@ void Transfer::add_header_line(std::string_view line) {
     if (response_.status < 200) response_.status = 0;
     return;
   }
+  if (trim(line).empty()) headers_ended_ = true;
   const std::size_t colon = line.find(':');
   if (colon == std::string_view::npos) return;
   response_.headers.push_back(

@@ -63,7 +63,8 @@ class Transfer {
   std::array<char, CURL_ERROR_SIZE> error_text_{};
   HttpResponse response_;
   std::size_t header_size_ = 0;
-  bool started_ = false;    // the request is on the wire, or about to be
+  bool started_ = false;  // the request is on the wire, or about to be
+  bool headers_ended_ = false;
   bool too_large_ = false;  // more came than is allowed
 };
 

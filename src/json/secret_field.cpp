@@ -43,14 +43,14 @@ std::size_t find_value(const std::string& text, std::string_view key) {
 }  // namespace
 
 std::optional<Secret> take_secret(std::string& text, std::string_view key) {
-  const std::size_t begin = find_value(text, key);
-  const std::size_t end = begin == none ? none : end_of_string(text, begin);
-  if (end == none) return std::nullopt;
-  const std::string_view value = std::string_view(text).substr(begin + 1, end - begin - 1);
-  if (value.find('\\') != none) return std::nullopt;
-  std::optional<Secret> secret(std::in_place, value);
-  std::fill(text.begin() + static_cast<std::ptrdiff_t>(begin) + 1,
-            text.begin() + static_cast<std::ptrdiff_t>(end), '*');
+  const std::size_t quote = find_value(text, key);
+  if (quote == none) return std::nullopt;
+  const std::size_t end = end_of_string(text, quote);
+  const std::string_view value = std::string_view(text).substr(quote + 1, end - quote - 1);
+  if (end != none && value.find('\\') != none) return std::nullopt;
+  std::optional<Secret> secret;
+  if (end != none) secret.emplace(value);
+  std::fill_n(text.begin() + static_cast<std::ptrdiff_t>(quote) + 1, value.size(), '*');
   return secret;
 }
 

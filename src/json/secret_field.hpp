@@ -11,8 +11,9 @@ namespace bentocloud::json {
 /// Moves the string that is the value of `key` in the outermost object out of `text`, where it is
 /// overwritten: a parser would leave copies of it behind in buffers that cannot be wiped.
 ///
-/// Nothing when there is no such string, when it is not whole, or when it has escape sequences;
-/// `text` is then as it was. It need not be valid JSON.
+/// Nothing when there is no such string, or when it has escape sequences: `text` is then as it was.
+/// Nothing either when it is cut off, but what there is of it is overwritten. `text` need not be
+/// valid JSON.
 [[nodiscard]] std::optional<Secret> take_secret(std::string& text, std::string_view key);
 
 }  // namespace bentocloud::json

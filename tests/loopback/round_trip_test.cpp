@@ -1,7 +1,7 @@
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <thread>
+
+#include <gtest/gtest.h>
 
 #include <bentocloud/bentocloud.hpp>
 #include <bentocloud/testing/local_cloud.hpp>

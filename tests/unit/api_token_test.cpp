@@ -134,14 +134,14 @@ TEST(Update, RejectedAfterAnAttemptThatMayHaveBeenActedOnIsUnknown) {
   cloud.transport->answer(404, R"({"error":"record not found"})");
   api_token::UpdateOptions changes;
   changes.description = "new";
-  EXPECT_EQ(sample::error_of([&] { return api_token::update(cloud.client(), "t1", changes); })
-                .outcome(),
-            Outcome::unknown);
+  EXPECT_EQ(
+      sample::error_of([&] { return api_token::update(cloud.client(), "t1", changes); }).outcome(),
+      Outcome::unknown);
 }
 
 TEST(Remove, DeletesWhateverTheBodyOfTheAnswer) {
-  for (const auto& [status, body] : {std::pair(200, "{}"), std::pair(200, ""),
-                                     std::pair(204, ""), std::pair(200, "<html>")}) {
+  for (const auto& [status, body] :
+       {std::pair(200, "{}"), std::pair(200, ""), std::pair(204, ""), std::pair(200, "<html>")}) {
     const sample::Cloud cloud;
     cloud.transport->answer(status, body);
     EXPECT_NO_THROW(api_token::remove(cloud.client(), "t1"));
@@ -154,8 +154,7 @@ TEST(Remove, DeletesWhateverTheBodyOfTheAnswer) {
 TEST(Remove, AnUnknownUidIsAnErrorThatSaysSo) {
   const sample::Cloud cloud;
   cloud.transport->answer(404, R"({"error":"record not found"})");
-  const Error error =
-      sample::error_of([&] { return api_token::remove(cloud.client(), "t1"), 0; });
+  const Error error = sample::error_of([&] { return api_token::remove(cloud.client(), "t1"), 0; });
   EXPECT_TRUE(error.not_found());
   EXPECT_STREQ(error.what(), "remove API token \"t1\": HTTP 404: record not found");
 }
@@ -207,17 +206,17 @@ TEST(Errors, AServerErrorNamesTheTraceIdAndTheSupport) {
   cloud.transport->answer(501, "", {{"X-Trace-Id", "4bf92f"}});
   const Error error = sample::error_of([&] { return api_token::get(cloud.client(), "t1"); });
   EXPECT_EQ(error.trace_id(), "4bf92f");
-  EXPECT_EQ(std::string(error.what()),
-            "get API token \"t1\": HTTP 501: the server does not say why (trace id 4bf92f); if this "
-            "stays so, tell the trace id to the support, https://bentoml.com/support");
+  EXPECT_EQ(
+      std::string(error.what()),
+      "get API token \"t1\": HTTP 501: the server does not say why (trace id 4bf92f); if this "
+      "stays so, tell the trace id to the support, https://bentoml.com/support");
 }
 
 TEST(Errors, SlowDownSaysSoAndWhyItWasNotRetried) {
   const sample::Cloud cloud;
   cloud.transport->answer(429, R"({"error":"too many requests"})", {{"Retry-After", "30"}});
-  const Error error = sample::error_of([&] {
-    return api_token::get(cloud.client().with_timeout(std::chrono::seconds(10)), "t1");
-  });
+  const Error error = sample::error_of(
+      [&] { return api_token::get(cloud.client().with_timeout(std::chrono::seconds(10)), "t1"); });
   EXPECT_TRUE(error.retryable());
   EXPECT_EQ(error.outcome(), Outcome::rejected);
   EXPECT_TRUE(mentions(error, "too many requests; no time is left for another attempt"))
@@ -238,7 +237,8 @@ TEST(Errors, RedirectsAreNotFollowed) {
 
 TEST(Errors, ABodyIsQuotedInPartAndMadeSafe) {
   const sample::Cloud cloud;
-  cloud.transport->answer(400, std::string("<html>\r\n\x1b[31m\xff\0", 15) + std::string(100000, 'x'));
+  cloud.transport->answer(400,
+                          std::string("<html>\r\n\x1b[31m\xff\0", 15) + std::string(100000, 'x'));
   const Error error = sample::error_of([&] { return api_token::get(cloud.client(), "t1"); });
   EXPECT_LT(error.message().size(), 600u);
   EXPECT_TRUE(mentions(error, "<html>\\x0D\\x0A\\x1B[31m\\xFF\\x00xxx")) << error.what();

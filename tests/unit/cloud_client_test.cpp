@@ -1,12 +1,11 @@
-#include <gtest/gtest.h>
-
-#include <unistd.h>
-
 #include <atomic>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <thread>
+
+#include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <bentocloud/bentocloud.hpp>
 
@@ -90,14 +89,20 @@ TEST(CloudClient, HeadersCannotBeInjected) {
   for (const std::string& value : {std::string("a\r\nX-Evil: 1"), std::string("a\0", 2)}) {
     EXPECT_EQ(with([&](auto& o) { o.organization = value; }).kind(), ErrorKind::configuration);
     EXPECT_EQ(with([&](auto& o) { o.user_agent = value; }).kind(), ErrorKind::configuration);
-    EXPECT_EQ(with([&](auto& o) { o.extra_headers = {{"X-A", value}}; }).kind(),
+    EXPECT_EQ(with([&](auto& o) {
+                o.extra_headers = {{"X-A", value}};
+              }).kind(),
               ErrorKind::configuration);
-    EXPECT_EQ(with([&](auto& o) { o.extra_headers = {{"X-A" + value, "a"}}; }).kind(),
+    EXPECT_EQ(with([&](auto& o) {
+                o.extra_headers = {{"X-A" + value, "a"}};
+              }).kind(),
               ErrorKind::configuration);
   }
   for (const char* name : {"", "X A", "X:A", "X-YATAI-API-TOKEN", "x-yatai-organization", "host",
                            "Content-Length", "Transfer-Encoding", "Expect", "Connection"}) {
-    EXPECT_EQ(with([&](auto& o) { o.extra_headers = {{name, "a"}}; }).kind(),
+    EXPECT_EQ(with([&](auto& o) {
+                o.extra_headers = {{name, "a"}};
+              }).kind(),
               ErrorKind::configuration)
         << name;
   }
@@ -135,9 +140,10 @@ TEST(CloudClient, EndpointsMayHaveAPathPrefix) {
 }
 
 TEST(CloudClient, FromEnvironmentAndFromContext) {
-  const std::filesystem::path home = ::testing::TempDir() + "bentocloud_client_test_" +
-                                     std::to_string(::testing::UnitTest::GetInstance()->random_seed()) +
-                                     "_" + std::to_string(getpid());
+  const std::filesystem::path home =
+      ::testing::TempDir() + "bentocloud_client_test_" +
+      std::to_string(::testing::UnitTest::GetInstance()->random_seed()) + "_" +
+      std::to_string(getpid());
   std::filesystem::create_directories(home);
   std::ofstream(home / ".yatai.yaml") << "contexts:\n- name: staging\n"
                                          "  endpoint: https://staging.example.com\n"
@@ -189,16 +195,16 @@ TEST(CloudClient, LogsEveryStepWithoutSecrets) {
     events.push_back(record.event);
     text += to_string(record) + '\n';
   }
-  EXPECT_EQ(events, (std::vector<Event>{Event::request, Event::response, Event::retry,
-                                        Event::request, Event::failure, Event::retry,
-                                        Event::request, Event::response}));
+  EXPECT_EQ(events,
+            (std::vector<Event>{Event::request, Event::response, Event::retry, Event::request,
+                                Event::failure, Event::retry, Event::request, Event::response}));
   EXPECT_EQ(records[1].status, 503);
   EXPECT_EQ(*find_header(records[1].headers, "Retry-After"), "1");
   EXPECT_EQ(records[2].elapsed, std::chrono::milliseconds(1000));
   EXPECT_EQ(records[4].detail, "reset by [redacted]");
   EXPECT_EQ(records[6].attempt, 3);
-  for (const std::string& secret : {sample::api_key, std::string("sesame"), std::string("session"),
-                                    std::string("busy")}) {
+  for (const std::string& secret :
+       {sample::api_key, std::string("sesame"), std::string("session"), std::string("busy")}) {
     EXPECT_EQ(text.find(secret), std::string::npos) << text;
   }
 }

@@ -1,7 +1,7 @@
-#include <gtest/gtest.h>
-
-#include <nlohmann/json.hpp>
 #include <sstream>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include <bentocloud/api_token.hpp>
 
@@ -94,8 +94,9 @@ class WrongType : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(WrongType, IsAnErrorThatNamesTheField) {
   ordered_json token = ordered_json::parse(sample::created_json("t1", "ci-token"));
-  for (const ordered_json& value : {ordered_json(1.5), ordered_json::array({1}),
-                                    ordered_json({{"a", 1}}), ordered_json(true), ordered_json("x")}) {
+  for (const ordered_json& value :
+       {ordered_json(1.5), ordered_json::array({1}), ordered_json({{"a", 1}}), ordered_json(true),
+        ordered_json("x")}) {
     const ordered_json::json_pointer pointer(GetParam());
     if (token.at(pointer).type() == value.type() && GetParam() != std::string("/created_at") &&
         GetParam() != std::string("/expired_at")) {

@@ -74,7 +74,8 @@ TEST(Create, AStatusTellsTheOutcome) {
     EXPECT_EQ(error.status(), status);
     return error.outcome();
   };
-  for (const int status : {202, 204, 206}) EXPECT_EQ(outcome_of(status), Outcome::applied) << status;
+  for (const int status : {202, 204, 206})
+    EXPECT_EQ(outcome_of(status), Outcome::applied) << status;
   for (const int status : {301, 302, 307, 308, 400, 401, 403, 404, 409, 422}) {
     EXPECT_EQ(outcome_of(status), Outcome::rejected) << status;
   }

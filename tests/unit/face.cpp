@@ -1,5 +1,5 @@
-// What the README shows first. It is compiled as C++17, where the members of the options are set one
-// by one, and as C++20, where they can be named.
+// What the README shows first. It is compiled as C++17, where the members of the options are set
+// one by one, and as C++20, where they can be named.
 #include <chrono>
 #include <iostream>
 #include <optional>

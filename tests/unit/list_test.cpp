@@ -1,8 +1,8 @@
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <functional>
 #include <utility>
+
+#include <gtest/gtest.h>
 
 #include <bentocloud/bentocloud.hpp>
 
@@ -156,7 +156,8 @@ TEST(List, ATotalThatIsThePagesOwnSizeLosesNothing) {
 
 TEST(List, ThePageThatComesAgainAndAgainEndsIt) {
   const auto same = [](const HttpRequest&, const Deadline&) {
-    return HttpResponse{200, {}, R"({"total":100,"items":[)" + sample::token_json("t1", "n") + "]}"};
+    return HttpResponse{
+        200, {}, R"({"total":100,"items":[)" + sample::token_json("t1", "n") + "]}"};
   };
   const sample::Cloud cloud;
   for (int i = 0; i < 4; ++i) cloud.transport->handle(same);
@@ -172,7 +173,9 @@ TEST(List, AListWithoutEndIsAnError) {
     cloud.transport->handle([&number](const HttpRequest&, const Deadline&) {
       const std::string uid = std::to_string(++number);
       return HttpResponse{
-          200, {}, R"({"items":[{"uid":")" + uid + R"(","name":"n","created_at":"2026-01-01T00:00:00Z"}]})"};
+          200,
+          {},
+          R"({"items":[{"uid":")" + uid + R"(","name":"n","created_at":"2026-01-01T00:00:00Z"}]})"};
     });
   }
   const Error error = sample::error_of([&] { return api_token::list(cloud.client()); });

@@ -32,12 +32,11 @@ const Schema& schema_of<Leaf>() {
 
 template <>
 const Schema& schema_of<Tree>() {
-  static const Schema schema{
-      required<&Tree::name>("name"),     optional<&Tree::count>("count"),
-      optional<&Tree::born>("born"),     optional<&Tree::died>("died"),
-      optional<&Tree::secret>("secret"), optional<&Tree::nick>("nick"),
-      optional<&Tree::leaf>("leaf"),     optional<&Tree::leaves>("leaves"),
-      optional<&Tree::words>("words")};
+  static const Schema schema{required<&Tree::name>("name"),     optional<&Tree::count>("count"),
+                             optional<&Tree::born>("born"),     optional<&Tree::died>("died"),
+                             optional<&Tree::secret>("secret"), optional<&Tree::nick>("nick"),
+                             optional<&Tree::leaf>("leaf"),     optional<&Tree::leaves>("leaves"),
+                             optional<&Tree::words>("words")};
   return schema;
 }
 

@@ -9,8 +9,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-ErrorFacts failure(Outcome outcome, bool retryable = true,
-                   ErrorKind kind = ErrorKind::transport) {
+ErrorFacts failure(Outcome outcome, bool retryable = true, ErrorKind kind = ErrorKind::transport) {
   ErrorFacts facts;
   facts.kind = kind;
   facts.outcome = outcome;
@@ -139,8 +138,7 @@ TEST(RetryLoop, TheDeadlineIsForTheWholeCall) {
     return HttpResponse{503, {{"Retry-After", "1"}}, ""};
   };
   for (int i = 0; i < 4; ++i) cloud.transport->handle(slow);
-  const ApiResponse response =
-      cloud.client().with_timeout(milliseconds(3000)).send(request());
+  const ApiResponse response = cloud.client().with_timeout(milliseconds(3000)).send(request());
   // 400 + 1000 + 400 + 1000: the third wait would end at 4.2 s.
   EXPECT_EQ(response.attempts, 3);
   EXPECT_EQ(response.retry_note, "no time is left for another attempt");

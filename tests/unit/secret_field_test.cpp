@@ -28,7 +28,9 @@ TEST(TakeSecret, OnlyTheKeyOfTheOutermostObjectCounts) {
 
 TEST(TakeSecret, WhatIsBrokenElsewhereDoesNotMatter) {
   EXPECT_EQ(taken(R"({"x":nonsense,"token":"c")"), "c");
-  EXPECT_EQ(taken(R"({"token":"c)"), std::nullopt);
+  std::string left;
+  EXPECT_EQ(taken(R"({"token":"c)", &left), std::nullopt);
+  EXPECT_EQ(left, R"({"token":"*)");
   EXPECT_EQ(taken(R"({"token":)"), std::nullopt);
   EXPECT_EQ(taken(R"({"token")"), std::nullopt);
   EXPECT_EQ(taken(R"({"token)"), std::nullopt);
@@ -37,8 +39,8 @@ TEST(TakeSecret, WhatIsBrokenElsewhereDoesNotMatter) {
 }
 
 TEST(TakeSecret, OtherValuesAreLeftToTheParser) {
-  for (const char* text : {R"({"token":null})", R"({"token":5})", R"({"token":"a\u0062"})",
-                           R"({"token":["a"]})"}) {
+  for (const char* text :
+       {R"({"token":null})", R"({"token":5})", R"({"token":"a\u0062"})", R"({"token":["a"]})"}) {
     std::string left;
     EXPECT_EQ(taken(text, &left), std::nullopt) << text;
     EXPECT_EQ(left, text);

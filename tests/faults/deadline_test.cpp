@@ -1,0 +1,269 @@
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstring>
+#include <functional>
+#include <future>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <netdb.h>
+
+#include <bentocloud/bentocloud.hpp>
+
+#include "fault_server.hpp"
+#include "route.hpp"
+#include "sockets.hpp"
+#include "support/sample.hpp"
+
+// Stands before the C library's own, so that libcurl's name look-up can be made to hang.
+extern "C" int getaddrinfo(const char* node, const char* service, const addrinfo* hints,
+                           addrinfo** result);
+
+namespace faults {
+namespace {
+
+using bentocloud::Cancellation;
+using bentocloud::CloudClient;
+using bentocloud::Error;
+using bentocloud::ErrorKind;
+using bentocloud::Outcome;
+using std::chrono::milliseconds;
+using Clock = std::chrono::steady_clock;
+namespace api_token = bentocloud::api_token;
+
+const std::string token = sample::token_json("t1", "ci");
+
+std::atomic<bool> names_hang{false};
+
+Clock::duration time_of(const std::function<void()>& call) {
+  const Clock::time_point start = Clock::now();
+  call();
+  return Clock::now() - start;
+}
+
+CloudClient client_of(const std::string& endpoint, bentocloud::ClientOptions options = {}) {
+  options.allow_insecure_http = true;
+  return CloudClient({endpoint, bentocloud::Secret("key")}, std::move(options));
+}
+
+std::string endpoint_of(const FullBacklog& nobody) {
+  return "http://127.0.0.1:" + std::to_string(nobody.port());
+}
+
+Error failed_get(const CloudClient& client) {
+  return sample::error_of([&] { return api_token::get(client, "t1"); });
+}
+
+// A call that would take minutes, with 300 ms to do it.
+void expect_timeout(const CloudClient& client, Outcome outcome) {
+  const auto elapsed = time_of([&] {
+    const Error error = failed_get(client.with_timeout(milliseconds(300)));
+    EXPECT_EQ(error.kind(), ErrorKind::timeout) << error.what();
+    EXPECT_EQ(error.outcome(), outcome) << error.what();
+  });
+  EXPECT_GE(elapsed, milliseconds(290));
+  EXPECT_LT(elapsed, milliseconds(1500));  // roomy, for a busy machine
+}
+
+TEST(DeadlineOf, AnAnswerThatDrips) {
+  // A byte each 20 ms: a timeout of single reads would never end it.
+  const Route route(Way::plain, in_order({drip(response(200, token), milliseconds(20))}));
+  expect_timeout(route.client(), Outcome::applied);
+}
+
+TEST(DeadlineOf, HeadersThatDrip) {
+  const Route route(
+      Way::plain,
+      in_order({drip("HTTP/1.1 200 OK\r\nX-Long: " + std::string(1000, 'x') + "\r\n\r\n",
+                     milliseconds(20))}));
+  expect_timeout(route.client(), Outcome::unknown);
+}
+
+TEST(DeadlineOf, AServerThatIsSilent) {
+  const Route route(Way::plain, in_order({stall()}));
+  expect_timeout(route.client(), Outcome::unknown);
+}
+
+TEST(DeadlineOf, ATlsHandshakeThatNeverEnds) {
+  const Route route(Way::tls, in_order({respond(200, token)}),
+                    [](const Request&) { return stall(); });
+  expect_timeout(route.client(), Outcome::not_sent);
+}
+
+TEST(DeadlineOf, AConnectionThatIsNotAccepted) {
+  const FullBacklog nobody;
+  expect_timeout(client_of(endpoint_of(nobody)), Outcome::not_sent);
+}
+
+TEST(DeadlineOf, ANameServerThatDoesNotAnswer) {
+  names_hang = true;
+  expect_timeout(client_of("http://slow.example"), Outcome::not_sent);
+  names_hang = false;
+}
+
+TEST(DeadlineOf, AttemptsAndTheSleepsBetweenThem) {
+  const Route route(Way::plain, in_order({respond(503, "", {{"Retry-After", "0"}})}));
+  bentocloud::ClientOptions options;
+  options.retry.max_attempts = 1'000'000;
+  const auto elapsed = time_of([&] {
+    const Error error = failed_get(route.client(options).with_timeout(milliseconds(300)));
+    EXPECT_EQ(error.status(), 503);
+    EXPECT_NE(std::string(error.what()).find("no time is left"), std::string::npos) << error.what();
+  });
+  EXPECT_LT(elapsed, milliseconds(1500));
+}
+
+TEST(DeadlineOf, AllPagesOfAList) {
+  int number = 0;
+  const Route route(Way::plain, [&number](const Request&) {
+    const std::string item = sample::token_json("t" + std::to_string(++number), "n");
+    return pause(milliseconds(40))
+        .then(respond(200, R"({"total":1000000,"items":[)" + item + "]}"));
+  });
+  const auto elapsed = time_of([&] {
+    const Error error = sample::error_of(
+        [&] { return api_token::list(route.client().with_timeout(milliseconds(300))); });
+    EXPECT_EQ(error.kind(), ErrorKind::timeout);
+  });
+  EXPECT_LT(elapsed, milliseconds(1500));
+  EXPECT_GE(route.server().counts().requests, 2);
+}
+
+TEST(ConnectTimeout, BoundsOneAttempt) {
+  const FullBacklog nobody;
+  bentocloud::ClientOptions options;
+  options.connect_timeout = milliseconds(50);
+  options.retry.max_attempts = 2;
+  options.retry.initial_delay = milliseconds(1);
+  const auto elapsed = time_of([&] {
+    const Error error = failed_get(client_of(endpoint_of(nobody), options));
+    EXPECT_EQ(error.kind(), ErrorKind::timeout);
+    EXPECT_EQ(error.attempts(), 2);
+  });
+  EXPECT_LT(elapsed, milliseconds(1500));
+}
+
+// How long a call goes on after it was cancelled from another thread, as soon as `is_under_way`.
+Clock::duration delay_of_cancellation(const CloudClient& client,
+                                      const std::function<void()>& wait_until_under_way) {
+  Cancellation stop;
+  std::atomic<Clock::rep> cancelled_at{0};
+  std::thread canceller([&] {
+    wait_until_under_way();
+    cancelled_at = Clock::now().time_since_epoch().count();
+    stop.cancel();
+  });
+  const Error error = failed_get(client.with_cancellation(stop));
+  const Clock::time_point end = Clock::now();
+  canceller.join();
+  EXPECT_EQ(error.kind(), ErrorKind::cancelled) << error.what();
+  EXPECT_FALSE(error.retryable());
+  return end - Clock::time_point(Clock::duration(cancelled_at));
+}
+
+// Of several tries the quickest: what is promised is not that the machine is never busy.
+void expect_prompt(const CloudClient& client, const std::function<void()>& wait_until_under_way) {
+  Clock::duration best = Clock::duration::max();
+  for (int i = 0; i < 3; ++i) {
+    best = (std::min)(best, delay_of_cancellation(client, wait_until_under_way));
+  }
+  EXPECT_LT(best, milliseconds(100));
+}
+
+std::function<void()> request_seen_by(const Route& route) {
+  return [&route, expected = std::make_shared<int>(0)] {
+    ++*expected;
+    EXPECT_TRUE(route.server().wait_until(
+        [&](const Counts& counts) { return counts.requests >= *expected; }));
+  };
+}
+
+// Nothing tells from outside that a connection is being made: a moment is given for it.
+void moment() { std::this_thread::sleep_for(milliseconds(30)); }
+
+TEST(CancellationDuring, Transfer) {
+  for (const Action& action : {stall(), drip(response(200, token), milliseconds(20))}) {
+    const Route route(Way::plain, in_order({action}));
+    expect_prompt(route.client(), request_seen_by(route));
+  }
+}
+
+TEST(CancellationDuring, BackOff) {
+  const Route route(Way::plain, in_order({respond(503, "", {{"Retry-After", "30"}})}));
+  expect_prompt(route.client(), request_seen_by(route));
+}
+
+TEST(CancellationDuring, Connect) {
+  const FullBacklog nobody;
+  expect_prompt(client_of(endpoint_of(nobody)), moment);
+}
+
+TEST(CancellationDuring, TlsHandshake) {
+  const Route route(Way::tls, in_order({respond(200, token)}),
+                    [](const Request&) { return stall(); });
+  expect_prompt(route.client(), moment);
+}
+
+TEST(CancellationDuring, NameLookup) {
+  names_hang = true;
+  expect_prompt(client_of("http://slow.example"), moment);
+  names_hang = false;
+}
+
+TEST(CancellationDuring, AListOfPages) {
+  int number = 0;
+  const Route route(Way::plain, [&number](const Request&) {
+    const std::string item = sample::token_json("t" + std::to_string(++number), "n");
+    return pause(milliseconds(5)).then(respond(200, R"({"total":1000000,"items":[)" + item + "]}"));
+  });
+  Cancellation stop;
+  std::thread canceller([&] {
+    EXPECT_TRUE(
+        route.server().wait_until([](const Counts& counts) { return counts.requests > 3; }));
+    stop.cancel();
+  });
+  const Error error =
+      sample::error_of([&] { return api_token::list(route.client().with_cancellation(stop)); });
+  canceller.join();
+  EXPECT_EQ(error.kind(), ErrorKind::cancelled);
+}
+
+TEST(CancellationDuring, ACreateLeavesTheOutcomeUnknown) {
+  const Route route(Way::plain, in_order({stall()}));
+  Cancellation stop;
+  std::thread canceller([&] {
+    request_seen_by(route)();
+    stop.cancel();
+  });
+  const Error error = sample::error_of(
+      [&] { return api_token::create(route.client().with_cancellation(stop), "ci"); });
+  canceller.join();
+  EXPECT_EQ(error.kind(), ErrorKind::cancelled);
+  EXPECT_EQ(error.outcome(), Outcome::unknown);
+}
+
+TEST(CancellationDuring, TheClientIsUsableAfterwards) {
+  const Route route(Way::plain, in_order({stall(), respond(200, token)}));
+  const CloudClient client = route.client();
+  delay_of_cancellation(client, request_seen_by(route));
+  EXPECT_TRUE(api_token::get(client, "t1"));
+  EXPECT_TRUE(api_token::get(client, "t1"));
+  EXPECT_EQ(route.server().counts().connections, 2);
+}
+
+}  // namespace
+}  // namespace faults
+
+int getaddrinfo(const char* node, const char* service, const addrinfo* hints, addrinfo** result) {
+  if (faults::names_hang && node != nullptr && std::strcmp(node, "slow.example") == 0) {
+    std::this_thread::sleep_for(std::chrono::seconds(3));
+    return EAI_AGAIN;
+  }
+  static_cast<void>(service);
+  static_cast<void>(hints);
+  static_cast<void>(result);
+  return EAI_NONAME;
+}

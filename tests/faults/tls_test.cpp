@@ -1,0 +1,123 @@
+#include <chrono>
+#include <string>
+
+#include <gtest/gtest.h>
+#include <openssl/ssl.h>
+
+#include <bentocloud/bentocloud.hpp>
+
+#include "fault_server.hpp"
+#include "route.hpp"
+#include "support/sample.hpp"
+
+namespace faults {
+namespace {
+
+using bentocloud::CloudClient;
+using bentocloud::Error;
+using bentocloud::ErrorKind;
+using bentocloud::Outcome;
+namespace api_token = bentocloud::api_token;
+
+class TlsTest : public ::testing::Test {
+ protected:
+  [[nodiscard]] static FaultServerOptions with(Certificate certificate, int max_version = 0) {
+    FaultServerOptions options;
+    options.tls = TlsOptions{std::move(certificate), max_version};
+    return options;
+  }
+
+  [[nodiscard]] static CloudClient client(const std::string& endpoint, const std::string& ca_file) {
+    bentocloud::ClientOptions options;
+    options.ca_file = ca_file;
+    options.retry.initial_delay = std::chrono::milliseconds(1);
+    return CloudClient({endpoint, bentocloud::Secret(route_key)}, options);
+  }
+
+  // The create is refused without the server having seen a request, and the error says why.
+  void expect_refused(const FaultServerOptions& options, const std::string& reason) {
+    const FaultServer server(in_order({respond(200, sample::created_json("t1", "ci"))}), options);
+    const Error error = sample::error_of(
+        [&] { return api_token::create(client(server.endpoint(), trusted_.path()), "ci"); });
+    EXPECT_EQ(error.kind(), ErrorKind::transport);
+    EXPECT_EQ(error.outcome(), Outcome::not_sent);
+    EXPECT_NE(std::string(error.what()).find(reason), std::string::npos) << error.what();
+    EXPECT_EQ(server.counts().requests, 0);
+    EXPECT_EQ(server.counts().partial_requests, 0);
+  }
+
+  CertificateAuthority authority_;
+  TemporaryFile trusted_{authority_.certificate()};
+};
+
+TEST_F(TlsTest, APrivateAuthorityIsTrustedByOption) {
+  const FaultServer server(in_order({respond(200, sample::token_json("t1", "ci"))}),
+                           with(authority_.issue()));
+  EXPECT_TRUE(api_token::get(client(server.endpoint(), trusted_.path()), "t1"));
+}
+
+TEST_F(TlsTest, NoOneElsesAuthorityIsTrusted) {
+  const FaultServer server(in_order({respond(200, sample::token_json("t1", "ci"))}),
+                           with(authority_.issue()));
+  const CertificateAuthority other;
+  const TemporaryFile others(other.certificate());
+  for (const std::string& ca_file : {std::string(), others.path()}) {
+    const Error error =
+        sample::error_of([&] { return api_token::get(client(server.endpoint(), ca_file), "t1"); });
+    EXPECT_EQ(error.kind(), ErrorKind::transport);
+    EXPECT_EQ(error.attempts(), 1);
+    EXPECT_FALSE(error.retryable());
+  }
+  EXPECT_EQ(server.counts().requests, 0);
+}
+
+TEST_F(TlsTest, SelfSigned) { expect_refused(with(self_signed()), "self-signed certificate"); }
+
+TEST_F(TlsTest, Expired) {
+  CertificateOptions options;
+  options.expires_in = std::chrono::hours(-1);
+  expect_refused(with(authority_.issue(options)), "certificate has expired");
+}
+
+TEST_F(TlsTest, WrongHost) {
+  CertificateOptions options;
+  options.names = "DNS:other.example,IP:127.0.0.2";
+  expect_refused(with(authority_.issue(options)), "127.0.0.1");
+}
+
+TEST_F(TlsTest, TooOldAProtocol) {
+  for (const int version : {TLS1_VERSION, TLS1_1_VERSION}) {
+    expect_refused(with(authority_.issue(), version), "protocol");
+  }
+}
+
+TEST_F(TlsTest, TheOldestProtocolAllowed) {
+  const FaultServer server(in_order({respond(200, sample::token_json("t1", "ci"))}),
+                           with(authority_.issue(), TLS1_2_VERSION));
+  EXPECT_TRUE(api_token::get(client(server.endpoint(), trusted_.path()), "t1"));
+}
+
+TEST_F(TlsTest, AnAuthorityFileThatIsNotThereIsAConfigurationError) {
+  const FaultServer server(in_order({respond(200)}), with(authority_.issue()));
+  const Error error = sample::error_of([&] {
+    return api_token::get(client(server.endpoint(), trusted_.path() + ".missing"), "t1");
+  });
+  EXPECT_EQ(error.kind(), ErrorKind::configuration);
+  EXPECT_EQ(error.outcome(), Outcome::not_sent);
+  EXPECT_EQ(error.attempts(), 1);
+}
+
+TEST_F(TlsTest, PlainHttpBehindAnHttpsEndpoint) {
+  FaultServerOptions options;
+  options.before_reading = [](const Request&) { return respond(400).then(close()); };
+  const FaultServer server(in_order({respond(200)}), options);
+  const std::string endpoint = "https://127.0.0.1:" + std::to_string(server.port());
+  const Error error =
+      sample::error_of([&] { return api_token::get(client(endpoint, trusted_.path()), "t1"); });
+  EXPECT_EQ(error.kind(), ErrorKind::transport) << error.what();
+  EXPECT_EQ(error.outcome(), Outcome::not_sent);
+  EXPECT_EQ(server.counts().requests, 0);
+}
+
+}  // namespace
+}  // namespace faults

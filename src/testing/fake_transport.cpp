@@ -1,0 +1,50 @@
+#include <stdexcept>
+#include <utility>
+
+#include <bentocloud/testing/fake_transport.hpp>
+
+namespace bentocloud::testing {
+
+void FakeTransport::answer(int status, std::string body, HttpHeaders headers) {
+  HttpResponse response{status, std::move(headers), std::move(body)};
+  handle(
+      [response = std::move(response)](const HttpRequest&, const Deadline&) { return response; });
+}
+
+void FakeTransport::fail(ErrorFacts facts) {
+  handle([error = Error(std::move(facts))](const HttpRequest&, const Deadline&) -> HttpResponse {
+    throw error;
+  });
+}
+
+void FakeTransport::handle(Handler handler) {
+  const std::lock_guard lock(mutex_);
+  handlers_.push_back(std::move(handler));
+}
+
+std::vector<HttpRequest> FakeTransport::requests() const {
+  const std::lock_guard lock(mutex_);
+  return requests_;
+}
+
+std::size_t FakeTransport::answers_left() const {
+  const std::lock_guard lock(mutex_);
+  return handlers_.size();
+}
+
+HttpResponse FakeTransport::send(const HttpRequest& request, const Deadline& deadline) {
+  Handler handler;
+  {
+    const std::lock_guard lock(mutex_);
+    requests_.push_back(request);
+    if (handlers_.empty()) {
+      throw std::logic_error("FakeTransport has no answer for " + request.method + ' ' +
+                             request.url);
+    }
+    handler = std::move(handlers_.front());
+    handlers_.pop_front();
+  }
+  return handler(request, deadline);
+}
+
+}  // namespace bentocloud::testing

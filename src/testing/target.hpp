@@ -1,0 +1,24 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace bentocloud::testing {
+
+/// What a URL asks of a server, decoded.
+struct Target {
+  std::vector<std::string> path;  ///< its segments
+  std::vector<std::pair<std::string, std::string>> query;
+
+  /// The value of the first `name`; empty when there is none.
+  [[nodiscard]] std::string parameter(std::string_view name) const;
+};
+
+/// Of a whole URL, or of what follows its host. Nothing when a percent sign is not followed by two
+/// hexadecimal digits.
+[[nodiscard]] std::optional<Target> parse_target(std::string_view url);
+
+}  // namespace bentocloud::testing

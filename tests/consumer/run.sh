@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Installs a built tree, moves what it installed, and builds and runs a consumer of it: through
+# find_package, through pkg-config, and, as far as the configure step, through add_subdirectory.
+#
+# Usage: run.sh BUILD_DIR LIBDIR VERSION     with CXX, CXXFLAGS and CMAKE_GENERATOR as in that build
+set -euo pipefail
+build=$1 libdir=$2 version=$3
+consumer=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+prefix=$work/moved
+set -x
+
+cmake --install "$build" --prefix "$work/installed"
+mv "$work/installed" "$prefix"
+
+cmake -S "$consumer" -B "$work/found" -D CMAKE_PREFIX_PATH="$prefix" -D BENTOCLOUD_VERSION="$version"
+cmake --build "$work/found"
+"$work/found/program"
+"$work/found/tests"
+
+export PKG_CONFIG_PATH=$prefix/$libdir/pkgconfig
+[[ $(pkg-config --modversion bentocloud) == "$version" ]]
+read -ra flags <<<"$CXXFLAGS $(pkg-config --cflags --libs bentocloud)"
+"$CXX" -std=c++17 "$consumer/program.cpp" "${flags[@]}" -o "$work/program"
+LD_LIBRARY_PATH=$prefix/$libdir "$work/program"
+
+cmake -S "$consumer" -B "$work/subproject" -D BENTOCLOUD_SOURCE="$consumer/../.."

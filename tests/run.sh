@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Runs every test; installs what is needed for it (Debian packages) and builds first.
+#
+# Usage: tests/run.sh [--coverage]
+#   --coverage   afterwards shows which lines of src/ the tests ran, and fails below 95 %
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+preset=release
+case ${1-} in
+  "") ;;
+  --coverage) preset=coverage ;;
+  --help) sed -n '2,/^set/s/^# \{0,1\}//p' tests/run.sh; exit ;;
+  *) echo "tests/run.sh: unknown option: $1 (see --help)" >&2; exit 2 ;;
+esac
+
+groups=(build test)
+[[ $preset == release ]] || groups+=(coverage)
+bash cmake/install-deps.sh "${groups[@]}"
+
+cmake --preset $preset
+cmake --build --preset $preset
+find build/$preset -name '*.gcda' -delete
+ctest --preset $preset --parallel "$(nproc)"
+
+if [[ $preset == coverage ]]; then
+  gcovr --filter src/ --fail-under-line 95 build/coverage
+fi

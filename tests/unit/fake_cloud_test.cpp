@@ -1,0 +1,311 @@
+#include <chrono>
+#include <memory>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <bentocloud/error.hpp>
+#include <bentocloud/testing/fake_cloud.hpp>
+
+namespace bentocloud::testing {
+namespace {
+
+using nlohmann::json;
+
+const std::string tokens_path = "/api/v1/api_tokens";
+
+// A cloud whose clock stands still, and a client that speaks plain HTTP to it.
+class FakeCloudTest : public ::testing::Test {
+ protected:
+  FakeCloudTest() {
+    options_.now = [this] { return now_; };
+  }
+
+  struct Answer {
+    int status;
+    json body;
+  };
+
+  Answer ask(const std::string& method, const std::string& target, const std::string& body = {},
+             const HttpHeaders& headers = {}) {
+    if (!cloud_) cloud_ = std::make_unique<FakeCloud>(options_);
+    HttpRequest request;
+    request.method = method;
+    request.url = "https://fake.cloud.example" + target;
+    request.headers = headers;
+    request.body = body;
+    request.authentication_header = "X-YATAI-API-TOKEN";
+    request.authentication = Secret(key_);
+    const HttpResponse response = cloud_->send(request, Deadline());
+    return {response.status, json::parse(response.body)};
+  }
+
+  json create(const std::string& name) {
+    const Answer answer = ask("POST", tokens_path, json({{"name", name}}).dump());
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    return answer.body;
+  }
+
+  std::vector<std::string> names(const std::string& query) {
+    std::vector<std::string> names;
+    const json page = ask("GET", tokens_path + query).body;
+    for (const json& item : page.at("items")) names.push_back(item.at("name"));
+    return names;
+  }
+
+  Timestamp now_ = *parse_timestamp("2026-11-24T12:00:00Z");
+  FakeCloudOptions options_;
+  std::string key_ = "fake-api-token";
+  std::unique_ptr<FakeCloud> cloud_;
+};
+
+TEST_F(FakeCloudTest, ATokenObjectHasEveryFieldOfTheContract) {
+  const json token = create("ci-token");
+  for (const char* key :
+       {"uid", "name", "resource_type", "labels", "created_at", "updated_at", "deleted_at",
+        "description", "scopes", "user", "organization", "expired_at", "last_used_at", "is_expired",
+        "is_api_token", "is_organization_token", "is_global_access", "token"}) {
+    EXPECT_TRUE(token.contains(key)) << key;
+  }
+  EXPECT_EQ(token.at("created_at"), "2026-11-24T12:00:00.000000Z");
+  EXPECT_EQ(token.at("resource_type"), "api_token");
+  EXPECT_EQ(token.at("user").at("name"), "ada");
+  EXPECT_EQ(token.at("user").at("email"), "ada@example.com");
+  EXPECT_EQ(token.at("organization").at("name"), "acme");
+}
+
+TEST_F(FakeCloudTest, OnlyCreateShowsTheValue) {
+  const json token = create("ci-token");
+  const std::string one = tokens_path + "/" + token.at("uid").get<std::string>();
+  EXPECT_FALSE(ask("GET", one).body.contains("token"));
+  EXPECT_FALSE(ask("GET", tokens_path).body.at("items").at(0).contains("token"));
+  EXPECT_FALSE(ask("PATCH", one, R"({"description":"x"})").body.contains("token"));
+  EXPECT_FALSE(ask("DELETE", one).body.contains("token"));
+}
+
+TEST_F(FakeCloudTest, WithoutTheRightKeyNothingIsAnswered) {
+  for (const char* key : {"", "wrong"}) {
+    key_ = key;
+    for (const auto& [method, target] :
+         {std::pair("GET", tokens_path), std::pair("POST", tokens_path),
+          std::pair("GET", tokens_path + "/x"), std::pair("GET", std::string("/nowhere"))}) {
+      const Answer answer = ask(method, target);
+      EXPECT_EQ(answer.status, 401);
+      EXPECT_TRUE(answer.body.at("error").is_string());
+    }
+  }
+}
+
+TEST_F(FakeCloudTest, TheKeyMayComeAsAPlainHeader) {
+  key_ = "";
+  FakeCloud cloud(options_);
+  HttpRequest request;
+  request.method = "GET";
+  request.url = tokens_path;
+  request.headers = {{"x-yatai-api-token", "fake-api-token"}};
+  EXPECT_EQ(cloud.send(request, Deadline()).status, 200);
+  request.headers = {{"Authorization", "fake-api-token"}};
+  EXPECT_EQ(cloud.send(request, Deadline()).status, 401);
+}
+
+TEST_F(FakeCloudTest, CanAnswerLikeYatai) {
+  options_.answers_like_yatai = true;
+  const Answer unknown = ask("GET", tokens_path + "/nobody");
+  EXPECT_EQ(unknown.status, 400);
+  EXPECT_NE(unknown.body.at("error").get<std::string>().find("record not found"),
+            std::string::npos);
+  key_ = "wrong";
+  const Answer stranger = ask("GET", tokens_path);
+  EXPECT_EQ(stranger.status, 403);
+  EXPECT_TRUE(stranger.body.at("message").is_string());
+}
+
+TEST_F(FakeCloudTest, NamesAreDnsLabels) {
+  for (const std::string& name : {std::string("a"), std::string("a-1"), std::string(63, 'a')}) {
+    create(name);
+  }
+  for (const std::string& name :
+       {std::string(), std::string("A"), std::string("1a"), std::string("a-"), std::string("-a"),
+        std::string("a_b"), std::string("a b"), std::string("ü"), std::string(64, 'a')}) {
+    const Answer answer = ask("POST", tokens_path, json({{"name", name}}).dump());
+    EXPECT_EQ(answer.status, 400) << name;
+    EXPECT_TRUE(answer.body.at("error").is_string());
+  }
+}
+
+TEST_F(FakeCloudTest, ANameIsTakenOnceInAnOrganization) {
+  const std::string body = R"({"name":"ci-token"})";
+  create("ci-token");
+  EXPECT_EQ(ask("POST", tokens_path, body).status, 400);
+  const HttpHeaders other = {{"X-Yatai-Organization", "other"}};
+  const Answer answer = ask("POST", tokens_path, body, other);
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(answer.body.at("organization").at("name"), "other");
+
+  // And each sees its own alone.
+  const std::string uid = answer.body.at("uid");
+  EXPECT_EQ(ask("GET", tokens_path).body.at("total"), 1);
+  EXPECT_EQ(ask("GET", tokens_path + "/" + uid).status, 404);
+  EXPECT_EQ(ask("GET", tokens_path + "/" + uid, "", other).status, 200);
+}
+
+TEST_F(FakeCloudTest, ABodyThatIsNotWhatItShouldBeIsRefused) {
+  for (const char* body :
+       {"", "[]", "{", R"({"name":5})", R"({"name":"a","scopes":"api"})",
+        R"({"name":"a","scopes":[1]})", R"({"name":"a","description":[]})",
+        R"({"name":"a","expired_at":5})", R"({"name":"a","expired_at":"tomorrow"})",
+        R"({"name":"a","expired_at":"2026-12-23 22:11:00.000000"})",
+        R"({"name":"a","expired_at":"2026-12-23T22:11:00"})"}) {
+    EXPECT_EQ(ask("POST", tokens_path, body).status, 400) << body;
+  }
+  EXPECT_TRUE(cloud_->tokens().empty());
+}
+
+TEST_F(FakeCloudTest, ListsPagesNewestFirst) {
+  for (int i = 1; i <= 5; ++i) create("t" + std::to_string(i));
+  EXPECT_EQ(names("?start=0&count=2"), (std::vector<std::string>{"t5", "t4"}));
+  EXPECT_EQ(names("?start=2&count=2"), (std::vector<std::string>{"t3", "t2"}));
+  EXPECT_EQ(names("?start=4&count=2"), (std::vector<std::string>{"t1"}));
+  EXPECT_TRUE(names("?start=5&count=2").empty());
+  const json page = ask("GET", tokens_path + "?start=2&count=2").body;
+  EXPECT_EQ(page.at("total"), 5);
+  EXPECT_EQ(page.at("start"), 2);
+  EXPECT_EQ(page.at("count"), 2);
+  for (const char* query : {"?start=-1", "?count=x", "?start=1.5", "?search=%", "?search=%4"}) {
+    EXPECT_EQ(ask("GET", tokens_path + query).status, 400) << query;
+  }
+}
+
+TEST_F(FakeCloudTest, APageMayBeSmallerThanAskedFor) {
+  options_.max_page_size = 2;
+  for (int i = 1; i <= 3; ++i) create("t" + std::to_string(i));
+  EXPECT_EQ(names("?start=0&count=100").size(), 2u);
+}
+
+TEST_F(FakeCloudTest, SearchesNames) {
+  for (const char* name : {"ci-a", "ci-b", "other"}) create(name);
+  EXPECT_EQ(names("?search=ci-"), (std::vector<std::string>{"ci-b", "ci-a"}));
+  EXPECT_EQ(ask("GET", tokens_path + "?search=ci-").body.at("total"), 2);
+  EXPECT_EQ(names("?search=%63i%2Da"), (std::vector<std::string>{"ci-a"}));
+  EXPECT_TRUE(names("?search=nothing").empty());
+}
+
+TEST_F(FakeCloudTest, SearchCanBeIgnoredAsYataiDoes) {
+  options_.ignores_search = true;
+  create("a");
+  EXPECT_EQ(names("?search=nothing").size(), 1u);
+}
+
+TEST_F(FakeCloudTest, UpdatesWhatIsGiven) {
+  const json token = create("ci-token");
+  const std::string one = tokens_path + "/" + token.at("uid").get<std::string>();
+  now_ += std::chrono::hours(1);
+  json updated = ask("PATCH", one, R"({"description":"new","scopes":["api"]})").body;
+  EXPECT_EQ(updated.at("description"), "new");
+  EXPECT_EQ(updated.at("scopes"), json({"api"}));
+  EXPECT_EQ(updated.at("updated_at"), "2026-11-24T13:00:00.000000Z");
+
+  updated = ask("PATCH", one, R"({"description":null,"expired_at":"2026-12-01T00:00:00Z"})").body;
+  EXPECT_EQ(updated.at("description"), "new");
+  EXPECT_EQ(updated.at("expired_at"), "2026-12-01T00:00:00.000000Z");
+  EXPECT_EQ(ask("PATCH", one, R"({"expired_at":null})").body.at("expired_at"),
+            "2026-12-01T00:00:00.000000Z");
+  EXPECT_EQ(ask("PATCH", one, R"({"description":"x","scopes":5})").status, 400);
+  EXPECT_EQ(ask("GET", one).body.at("description"), "new");
+}
+
+TEST_F(FakeCloudTest, RemovesForGood) {
+  const json token = create("ci-token");
+  const std::string one = tokens_path + "/" + token.at("uid").get<std::string>();
+  const Answer removed = ask("DELETE", one);
+  EXPECT_EQ(removed.status, 200);
+  EXPECT_EQ(removed.body.at("deleted_at"), "2026-11-24T12:00:00.000000Z");
+  for (const char* method : {"GET", "DELETE", "PATCH"}) {
+    const Answer answer = ask(method, one, "{}");
+    EXPECT_EQ(answer.status, 404) << method;
+    EXPECT_NE(answer.body.at("error").get<std::string>().find("record not found"),
+              std::string::npos);
+  }
+  create("ci-token");  // the name is free again
+}
+
+TEST_F(FakeCloudTest, ATokenOpensTheCloudUntilItExpires) {
+  const json token =
+      ask("POST", tokens_path, R"({"name":"ci","expired_at":"2026-11-24T13:00:00Z"})").body;
+  const std::string one = tokens_path + "/" + token.at("uid").get<std::string>();
+  EXPECT_TRUE(ask("GET", one).body.at("last_used_at").is_null());
+
+  key_ = token.at("token");
+  now_ += std::chrono::minutes(30);
+  EXPECT_EQ(ask("GET", one).body.at("last_used_at"), "2026-11-24T12:30:00.000000Z");
+  EXPECT_EQ(ask("GET", one).body.at("is_expired"), false);
+  now_ += std::chrono::minutes(30);
+  EXPECT_EQ(ask("GET", one).status, 401);
+  key_ = "fake-api-token";
+  EXPECT_EQ(ask("GET", one).body.at("is_expired"), true);
+}
+
+TEST_F(FakeCloudTest, APathIsDecodedSegmentBySegment) {
+  const std::string uid = create("ci-token").at("uid");
+  EXPECT_EQ(ask("GET", "/api/v1/api%5Ftokens/" + uid).status, 200);
+  for (const std::string& target :
+       {"/api/v1/api_tokens%2F" + uid, tokens_path + "/x%2F..%2F" + uid,
+        tokens_path + "/" + uid + "/x", tokens_path + "/", std::string("/api/v2/api_tokens"),
+        std::string("/"), std::string()}) {
+    EXPECT_EQ(ask("GET", target).status, 404) << target;
+  }
+}
+
+TEST_F(FakeCloudTest, OtherMethodsAreNotAllowed) {
+  for (const char* method : {"PUT", "DELETE", "PATCH", "HEAD", "NONSENSE"}) {
+    EXPECT_EQ(ask(method, tokens_path).status, 405) << method;
+  }
+  EXPECT_EQ(ask("POST", tokens_path + "/x").status, 405);
+}
+
+TEST_F(FakeCloudTest, ACancelledCallIsNotAnswered) {
+  FakeCloud cloud;
+  Cancellation stop;
+  stop.cancel();
+  const Deadline deadline(Deadline::after(std::chrono::seconds(1)), stop);
+  try {
+    static_cast<void>(cloud.send(HttpRequest(), deadline));
+    ADD_FAILURE() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::cancelled);
+    EXPECT_EQ(error.outcome(), Outcome::not_sent);
+  }
+}
+
+TEST_F(FakeCloudTest, ItsCredentialsOpenIt) {
+  const auto cloud = std::make_shared<FakeCloud>(options_);
+  const CloudClient client(cloud->credentials(), {}, cloud);
+  const ApiToken token = api_token::create(client, "ci-token");
+  EXPECT_EQ(cloud->tokens(), api_token::list(client));
+  EXPECT_EQ(cloud->tokens().at(0).uid, token.uid);
+}
+
+TEST_F(FakeCloudTest, ManyThreadsMayCreate) {
+  const auto cloud = std::make_shared<FakeCloud>();
+  const CloudClient client(cloud->credentials(), {}, cloud);
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 8; ++i) {
+    threads.emplace_back([&client, i] {
+      for (int j = 0; j < 20; ++j) {
+        const std::string name = "t" + std::to_string(i) + "-" + std::to_string(j);
+        EXPECT_TRUE(api_token::create(client, name).token);
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  std::set<std::string> uids;
+  for (const ApiToken& token : cloud->tokens()) uids.insert(token.uid);
+  EXPECT_EQ(uids.size(), 160u);
+}
+
+}  // namespace
+}  // namespace bentocloud::testing

@@ -1,0 +1,105 @@
+// The whole life of an API token: create it with scopes and an expiry, list, get, update, remove.
+//
+// On BentoCloud when BENTO_CLOUD_API_KEY is set; else on a cloud inside this program, which the
+// client reaches over a real socket.
+
+#include <chrono>
+#include <cstdlib>
+#include <iostream>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <bentocloud/bentocloud.hpp>
+#include <bentocloud/testing/local_cloud.hpp>
+
+namespace {
+
+namespace api_token = bentocloud::api_token;
+using std::chrono::hours;
+
+// Removes a token when a step after its creation fails: nothing is left behind on a real cloud.
+class RemoveOnFailure {
+ public:
+  RemoveOnFailure(bentocloud::CloudClient client, std::string uid)
+      : client_(std::move(client)), uid_(std::move(uid)) {}
+  RemoveOnFailure(const RemoveOnFailure&) = delete;
+  RemoveOnFailure& operator=(const RemoveOnFailure&) = delete;
+  ~RemoveOnFailure() {
+    if (uid_.empty()) return;
+    try {
+      api_token::remove(client_, uid_);
+    } catch (const bentocloud::Error& error) {
+      std::cerr << "The token is still there: " << error.what() << '\n';
+    }
+  }
+
+  void dismiss() noexcept { uid_.clear(); }
+
+ private:
+  bentocloud::CloudClient client_;
+  std::string uid_;
+};
+
+void go_round(const bentocloud::CloudClient& client) {
+  // Names are unique, so each run takes another one.
+  const std::string name =
+      "quickstart-" + std::to_string(bentocloud::now().time_since_epoch().count());
+
+  api_token::CreateOptions options;
+  options.description = "made by the quickstart";
+  options.scopes = {bentocloud::scope::api, bentocloud::scope::read_cluster};
+  options.expired_at = bentocloud::now() + hours(1);
+  const bentocloud::ApiToken created = api_token::create(client, name, options);
+  RemoveOnFailure guard(client, created.uid);
+  std::cout << "\n1. create\n   " << created << '\n'
+            << "   Its value came along, " << created.token->reveal().size()
+            << " characters. Save it here and now: it can never be read again.\n";
+
+  std::cout << "\n2. list, by name\n";
+  for (const bentocloud::ApiToken& token : api_token::list(client, name)) {
+    std::cout << "   " << token.name << ", by " << token.created_by() << '\n';
+  }
+
+  const std::optional<bentocloud::ApiToken> found = api_token::get(client, created.uid);
+  std::cout << "\n3. get\n   " << (found ? found->description : "not found") << '\n';
+
+  api_token::UpdateOptions changes;
+  changes.description = "updated by the quickstart";
+  changes.expired_at = bentocloud::now() + hours(2);
+  const bentocloud::ApiToken updated = api_token::update(client, created.uid, changes);
+  std::cout << "\n4. update\n   " << updated.description << ", expires "
+            << bentocloud::format_timestamp(*updated.expired_at) << '\n';
+
+  api_token::remove(client, created.uid);
+  guard.dismiss();
+  const bool is_gone = !api_token::get(client, created.uid);
+  std::cout << "\n5. remove\n   " << (is_gone ? "It is gone.\n" : "It is still there.\n");
+}
+
+bool is_set(const char* variable) {
+  const char* value = std::getenv(variable);
+  return value != nullptr && *value != '\0';
+}
+
+}  // namespace
+
+int main() {
+  try {
+    std::optional<bentocloud::testing::LocalCloud> local_cloud;
+    if (!is_set("BENTO_CLOUD_API_KEY")) local_cloud.emplace();
+    const bentocloud::CloudClient client = local_cloud
+                                               ? bentocloud::CloudClient(local_cloud->credentials())
+                                               : bentocloud::CloudClient::from_environment();
+    std::cout << (local_cloud ? "BENTO_CLOUD_API_KEY is not set: using a cloud in this program, at "
+                              : "BENTO_CLOUD_API_KEY is set: using BentoCloud, at ")
+              << client.endpoint() << '\n';
+    go_round(client);
+  } catch (const bentocloud::Error& error) {
+    std::cerr << "quickstart: " << error.what() << '\n';
+    // A create can fail although the server made the token.
+    if (!error.uid().empty()) std::cerr << "Remove the token with the uid " << error.uid() << '\n';
+    return 1;
+  }
+}

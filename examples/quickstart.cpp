@@ -8,7 +8,6 @@
 #include <iostream>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 
 #include <bentocloud/bentocloud.hpp>
@@ -19,7 +18,7 @@ namespace {
 namespace api_token = bentocloud::api_token;
 using std::chrono::hours;
 
-// Removes a token when a step after its creation fails: nothing is left behind on a real cloud.
+// Removes a token when a later step fails, so that nothing is left behind on a real cloud.
 class RemoveOnFailure {
  public:
   RemoveOnFailure(bentocloud::CloudClient client, std::string uid)
@@ -42,23 +41,39 @@ class RemoveOnFailure {
   std::string uid_;
 };
 
-void go_round(const bentocloud::CloudClient& client) {
+std::string expiry(const bentocloud::ApiToken& token) {
+  return token.expired_at ? bentocloud::format_timestamp(*token.expired_at) : "never";
+}
+
+bentocloud::ApiToken create(const bentocloud::CloudClient& client) {
   // Names are unique, so each run takes another one.
   const std::string name =
       "quickstart-" + std::to_string(bentocloud::now().time_since_epoch().count());
-
   api_token::CreateOptions options;
   options.description = "made by the quickstart";
   options.scopes = {bentocloud::scope::api, bentocloud::scope::read_cluster};
   options.expired_at = bentocloud::now() + hours(1);
-  const bentocloud::ApiToken created = api_token::create(client, name, options);
+  try {
+    return api_token::create(client, name, options);
+  } catch (const bentocloud::Error& error) {
+    // The server may have made the token, and then said so in a way that cannot be understood.
+    const RemoveOnFailure guard(client, error.uid());
+    throw;
+  }
+}
+
+void go_round(const bentocloud::CloudClient& client) {
+  const bentocloud::ApiToken created = create(client);
   RemoveOnFailure guard(client, created.uid);
-  std::cout << "\n1. create\n   " << created << '\n'
-            << "   Its value came along, " << created.token->reveal().size()
-            << " characters. Save it here and now: it can never be read again.\n";
+  std::cout << "\n1. create\n"
+            << "   name     " << created.name << "\n"
+            << "   uid      " << created.uid << "\n"
+            << "   expires  " << expiry(created) << "\n"
+            << "   value    received, " << created.token->reveal().size()
+            << " characters: save it now, it can never be read again\n";
 
   std::cout << "\n2. list, by name\n";
-  for (const bentocloud::ApiToken& token : api_token::list(client, name)) {
+  for (const bentocloud::ApiToken& token : api_token::list(client, created.name)) {
     std::cout << "   " << token.name << ", by " << token.created_by() << '\n';
   }
 
@@ -69,8 +84,7 @@ void go_round(const bentocloud::CloudClient& client) {
   changes.description = "updated by the quickstart";
   changes.expired_at = bentocloud::now() + hours(2);
   const bentocloud::ApiToken updated = api_token::update(client, created.uid, changes);
-  std::cout << "\n4. update\n   " << updated.description << ", expires "
-            << bentocloud::format_timestamp(*updated.expired_at) << '\n';
+  std::cout << "\n4. update\n   " << updated.description << ", expires " << expiry(updated) << '\n';
 
   api_token::remove(client, created.uid);
   guard.dismiss();
@@ -98,8 +112,6 @@ int main() {
     go_round(client);
   } catch (const bentocloud::Error& error) {
     std::cerr << "quickstart: " << error.what() << '\n';
-    // A create can fail although the server made the token.
-    if (!error.uid().empty()) std::cerr << "Remove the token with the uid " << error.uid() << '\n';
     return 1;
   }
 }

@@ -51,16 +51,16 @@ bool is_host(std::string_view host) {
 
 // Only the plain forms: 127.0.0.1 is loopback, and the likes of 127.1 or 0177.0.0.1 are not.
 bool is_loopback_ipv4(std::string_view host) {
-  int parts = 0;
-  for (; !host.empty(); ++parts) {
-    const std::string_view part = take_until(host, '.');
-    if (part.empty() || part.size() > 3 || !has_only(part, {digits})) return false;
-    if ((part.size() > 1 && part.front() == '0') || std::stoi(std::string(part)) > 255)
-      return false;
-    if (parts == 0 && part != "127") return false;
-    if (!host.empty()) host.remove_prefix(1);
+  constexpr int parts = 4;
+  for (int part = 1; part <= parts; ++part) {
+    const std::string_view number = take_until(host, '.');
+    if (number.empty() || number.size() > 3 || !has_only(number, {digits})) return false;
+    if (number.size() > 1 && number.front() == '0') return false;
+    if (std::stoi(std::string(number)) > 255 || (part == 1 && number != "127")) return false;
+    if (part < parts && host.empty()) return false;
+    if (part < parts) host.remove_prefix(1);
   }
-  return parts == 4;
+  return host.empty();
 }
 
 bool has_dot_segment(std::string_view path) {

@@ -1,0 +1,116 @@
+#include <optional>
+#include <set>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+#include <gtest/gtest.h>
+
+#include <bentocloud/error.hpp>
+
+namespace bentocloud {
+namespace {
+
+static_assert(std::is_nothrow_copy_constructible_v<Error>, "a copy must not throw");
+
+ErrorFacts everything() {
+  ErrorFacts facts;
+  facts.kind = ErrorKind::http;
+  facts.outcome = Outcome::unknown;
+  facts.message = "no healthy upstream";
+  facts.operation = "create API token \"ci\"";
+  facts.hint = "tell the support";
+  facts.trace_id = "4bf92f";
+  facts.status = 503;
+  facts.attempts = 4;
+  facts.retryable = true;
+  facts.not_found = true;
+  facts.uid = "t1";
+  facts.token = Secret("value");
+  return facts;
+}
+
+TEST(Error, CarriesItsFacts) {
+  const Error error(everything());
+  EXPECT_EQ(error.kind(), ErrorKind::http);
+  EXPECT_EQ(error.outcome(), Outcome::unknown);
+  EXPECT_EQ(error.message(), "no healthy upstream");
+  EXPECT_EQ(error.operation(), "create API token \"ci\"");
+  EXPECT_EQ(error.hint(), "tell the support");
+  EXPECT_EQ(error.trace_id(), "4bf92f");
+  EXPECT_EQ(error.status(), 503);
+  EXPECT_EQ(error.attempts(), 4);
+  EXPECT_TRUE(error.retryable());
+  EXPECT_TRUE(error.not_found());
+  EXPECT_EQ(error.uid(), "t1");
+  EXPECT_EQ(error.token(), Secret("value"));
+}
+
+TEST(Error, ReadsAsOneSentence) {
+  EXPECT_STREQ(
+      Error(everything()).what(),
+      "create API token \"ci\": HTTP 503: no healthy upstream (trace id 4bf92f, 4 attempts)"
+      "; tell the support");
+}
+
+// Whatever is missing, what is there reads well, and there is always something.
+TEST(Error, ReadsWellWithoutSomeOfTheFacts) {
+  const auto what_without = [](auto change) {
+    ErrorFacts facts = everything();
+    change(facts);
+    return std::string(Error(std::move(facts)).what());
+  };
+  EXPECT_EQ(what_without([](ErrorFacts& facts) { facts.operation = ""; }),
+            "HTTP 503: no healthy upstream (trace id 4bf92f, 4 attempts); tell the support");
+  EXPECT_EQ(what_without([](ErrorFacts& facts) { facts.status = 0; }),
+            "create API token \"ci\": no healthy upstream (trace id 4bf92f, 4 attempts); tell the "
+            "support");
+  EXPECT_EQ(
+      what_without([](ErrorFacts& facts) { facts.trace_id = ""; }),
+      "create API token \"ci\": HTTP 503: no healthy upstream (4 attempts); tell the support");
+  EXPECT_EQ(what_without([](ErrorFacts& facts) { facts.attempts = 1; }),
+            "create API token \"ci\": HTTP 503: no healthy upstream (trace id 4bf92f); tell the "
+            "support");
+  EXPECT_EQ(what_without([](ErrorFacts& facts) { facts.hint = ""; }),
+            "create API token \"ci\": HTTP 503: no healthy upstream (trace id 4bf92f, 4 attempts)");
+  EXPECT_STREQ(Error(ErrorFacts()).what(), "transport error");
+}
+
+TEST(Error, ACopyOutlivesTheOriginal) {
+  std::optional<Error> original(std::in_place, everything());
+  const std::string what = original->what();
+  const Error copy = *original;
+  Error assigned{ErrorFacts()};
+  assigned = *original;
+  original.reset();
+  EXPECT_EQ(copy.what(), what);
+  EXPECT_EQ(assigned.what(), what);
+  EXPECT_EQ(copy.token(), Secret("value"));
+}
+
+TEST(Error, IsCaughtAsAStandardException) {
+  try {
+    throw Error(everything());
+  } catch (const std::exception& error) {
+    EXPECT_NE(std::string(error.what()).find("no healthy upstream"), std::string::npos);
+  }
+}
+
+TEST(Error, KindsAndOutcomesHaveNames) {
+  std::set<std::string_view> names;
+  for (const ErrorKind kind :
+       {ErrorKind::configuration, ErrorKind::invalid_argument, ErrorKind::transport,
+        ErrorKind::timeout, ErrorKind::cancelled, ErrorKind::http, ErrorKind::decode}) {
+    EXPECT_TRUE(names.insert(to_string(kind)).second) << to_string(kind);
+  }
+  for (const Outcome outcome :
+       {Outcome::not_sent, Outcome::rejected, Outcome::applied, Outcome::unknown}) {
+    EXPECT_TRUE(names.insert(to_string(outcome)).second) << to_string(outcome);
+  }
+  EXPECT_EQ(to_string(ErrorKind::invalid_argument), "invalid_argument");
+  EXPECT_EQ(to_string(Outcome::not_sent), "not_sent");
+  EXPECT_EQ(names.count("?"), 0u);
+}
+
+}  // namespace
+}  // namespace bentocloud

@@ -1,0 +1,118 @@
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <fstream>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <type_traits>
+#include <utility>
+
+#include <gtest/gtest.h>
+
+#include <bentocloud/secret.hpp>
+
+#include "wipe.hpp"
+
+namespace bentocloud {
+namespace {
+
+template <class Value, class = void>
+struct IsPrintable : std::false_type {};
+template <class Value>
+struct IsPrintable<
+    Value, std::void_t<decltype(std::declval<std::ostream&>() << std::declval<const Value&>())>>
+    : std::true_type {};
+static_assert(IsPrintable<int>::value && !IsPrintable<Secret>::value,
+              "a secret must not be printed by chance");
+static_assert(!std::is_convertible_v<std::string, Secret> &&
+                  !std::is_convertible_v<Secret, std::string>,
+              "a secret must not be made or read by chance");
+
+TEST(Secret, HoldsWhatItWasGiven) {
+  const std::string text("with\0nul", 8);
+  EXPECT_EQ(Secret(text).reveal(), text);
+  EXPECT_FALSE(Secret("a").empty());
+}
+
+TEST(Secret, MayBeEmpty) {
+  EXPECT_TRUE(Secret().empty());
+  EXPECT_TRUE(Secret("").empty());
+  EXPECT_EQ(Secret(), Secret(""));
+  EXPECT_EQ(Secret().reveal(), "");
+}
+
+TEST(Secret, IsComparedByValue) {
+  EXPECT_EQ(Secret("abc"), Secret("abc"));
+  EXPECT_NE(Secret("abc"), Secret("abd"));
+  EXPECT_NE(Secret("abc"), Secret("abcd"));
+  EXPECT_NE(Secret("abc"), Secret());
+}
+
+TEST(Secret, CopiesShareTheirBytes) {
+  std::optional<Secret> original(std::in_place, "value");
+  const Secret copy = *original;
+  EXPECT_EQ(copy.reveal().data(), original->reveal().data());
+  original.reset();
+  EXPECT_EQ(copy.reveal(), "value");
+}
+
+// The memory itself, which the program may no longer look at.
+std::string memory_at(const char* address, std::size_t size) {
+  std::ifstream memory("/proc/self/mem", std::ios::binary);
+  memory.seekg(static_cast<std::streamoff>(reinterpret_cast<std::uintptr_t>(address)));
+  std::string bytes(size, '?');
+  memory.read(bytes.data(), static_cast<std::streamsize>(size));
+  EXPECT_TRUE(memory.good());
+  return bytes;
+}
+
+// What the allocator writes into freed memory may be there, but no four characters of the value.
+bool has_part_of(const std::string& bytes, const std::string& value) {
+  for (std::size_t i = 0; i + 4 <= value.size(); ++i) {
+    if (bytes.find(value.substr(i, 4)) != std::string::npos) return true;
+  }
+  return false;
+}
+
+TEST(Secret, IsOverwrittenWhenTheLastCopyGoes) {
+  for (const std::size_t size : {4U, 15U, 16U, 100U, 5000U}) {
+    std::string value;
+    for (std::size_t i = 0; i < size; ++i) value += static_cast<char>('!' + i % 90);
+    std::optional<Secret> secret(std::in_place, value);
+    std::optional<Secret> copy = secret;
+    const char* address = secret->reveal().data();
+    secret.reset();
+    EXPECT_EQ(memory_at(address, size), value);
+    copy.reset();
+    EXPECT_FALSE(has_part_of(memory_at(address, size), value)) << size;
+  }
+}
+
+TEST(Wipe, OverwritesAllThatAStringHasAllocated) {
+  std::string text(1000, 'x');
+  text.resize(10);
+  const char* address = text.data();
+  wipe(text);
+  EXPECT_TRUE(text.empty());
+  EXPECT_EQ(memory_at(address, 1000), std::string(1000, '\0'));
+
+  std::string inside = "short";
+  address = inside.data();
+  wipe(inside);
+  EXPECT_EQ(memory_at(address, 5), std::string(5, '\0'));
+}
+
+TEST(Wipe, AtTheEndOfAScope) {
+  std::string text(100, 'x');
+  const char* address = text.data();
+  {
+    const WipeAtExit wipe_text(text);
+    EXPECT_EQ(text.size(), 100u);
+  }
+  EXPECT_TRUE(text.empty());
+  EXPECT_EQ(memory_at(address, 100), std::string(100, '\0'));
+}
+
+}  // namespace
+}  // namespace bentocloud

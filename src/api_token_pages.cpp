@@ -111,12 +111,16 @@ class Pages::Iterator::Reader {
   }
 
  private:
-  // When tokens have gone, those that follow have moved up, perhaps to before `start_`.
+  // When tokens have gone, those that follow have moved up, perhaps to before `start_`. When new
+  // ones have come, those that were read have moved down.
   json::ApiTokenPage read_stepping_back(const Deadline& deadline) {
     for (;; --steps_left_) {
       json::ApiTokenPage page = read_page(client_, search_, start_, deadline);
-      const std::uint64_t gone = total_ && page.total < *total_ ? *total_ - page.total : 0;
+      const std::uint64_t before = total_.value_or(page.total);
+      const std::uint64_t gone = page.total < before ? before - page.total : 0;
+      const std::uint64_t come = page.total > before ? page.total - before : 0;
       total_ = page.total;
+      reached_ += come;
       const std::uint64_t step = (std::min)({gone, start_, std::uint64_t{previous_.size()}});
       if (step == 0 || steps_left_ == 0) return page;
       start_ -= step;

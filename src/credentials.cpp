@@ -1,14 +1,14 @@
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <optional>
 #include <string>
 
-#include <yaml-cpp/yaml.h>
-
 #include <bentocloud/credentials.hpp>
 #include <bentocloud/error.hpp>
 
+#include "context_file.hpp"
 #include "text.hpp"
 #include "wipe.hpp"
 
@@ -18,18 +18,18 @@ namespace {
 constexpr const char* key_variable = "BENTO_CLOUD_API_KEY";
 constexpr const char* endpoint_variable = "BENTO_CLOUD_API_ENDPOINT";
 constexpr const char* context_variable = "BENTOML_CLOUD_CONTEXT";
-constexpr const char* default_context = "default";
+constexpr std::string_view default_context = "default";
 constexpr std::uintmax_t largest_file = 1 << 20;
 
 constexpr const char* login_hint = "run \"bentoml cloud login\", which writes the context file";
 constexpr const char* key_hint =
     "set BENTO_CLOUD_API_KEY, or run \"bentoml cloud login\", which writes the context file";
 
-[[noreturn]] void fail(std::string message, std::string hint) {
+[[noreturn]] void fail(std::string message, const char* hint) {
   ErrorFacts facts;
   facts.kind = ErrorKind::configuration;
   facts.message = std::move(message);
-  facts.hint = std::move(hint);
+  facts.hint = hint;
   throw Error(std::move(facts));
 }
 
@@ -58,65 +58,46 @@ std::filesystem::path context_file() {
   return std::filesystem::path(*home) / "bentoml" / ".yatai.yaml";
 }
 
-// The text of a scalar as it stands in the file, whatever type it looks like.
-std::string scalar(const YAML::Node& node, const char* key) {
-  if (!node.IsMap()) return {};
-  const YAML::Node value = node[key];
-  return value && value.IsScalar() ? value.Scalar() : std::string();
+std::string read_file(const std::filesystem::path& path, const std::string& name,
+                      const char* hint) {
+  std::error_code error;
+  const std::uintmax_t size = std::filesystem::file_size(path, error);
+  std::ifstream stream(path, std::ios::binary);
+  if (error || !stream) fail("no API token: " + name + " cannot be read", hint);
+  if (size > largest_file) fail(name + " is larger than 1 MiB", hint);
+  std::string text(static_cast<std::size_t>(size), '\0');
+  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(stream.gcount()));
+  return text;
 }
 
-// The context file, read once. What is wrong with it comes with a hint that fits the caller.
-class ContextFile {
- public:
-  ContextFile(const std::filesystem::path& path, std::string hint)
-      : name_("the context file " + in_quotes(path.string())), hint_(std::move(hint)) {
-    std::string text = read(path);
-    const WipeAtExit wipe_text(text);
-    try {
-      root_ = YAML::Load(text);
-    } catch (const YAML::Exception& error) {
-      // Its message may quote a token: only the place is told.
-      fail(name_ + " is not valid YAML at line " + std::to_string(error.mark.line + 1), hint_);
-    }
+// The context called `name`, or else the current one. What is wrong comes with a hint that helps
+// this caller.
+Credentials find_context(std::optional<std::string_view> name, const char* hint) {
+  const std::filesystem::path path = context_file();
+  const std::string file_name = "the context file " + in_quotes(path.string());
+  std::string text = read_file(path, file_name, hint);
+  const WipeAtExit wipe_text(text);
+  ContextFile file;
+  try {
+    file = parse_context_file(text);
+  } catch (const NotYaml& error) {
+    fail(file_name + " is not valid YAML at line " + std::to_string(error.line), hint);
+  }
+  if (!name) {
+    name = file.current_context_name.empty() ? default_context
+                                             : std::string_view(file.current_context_name);
   }
 
-  [[nodiscard]] std::string current_context() const {
-    const std::string name = scalar(root_, "current_context_name");
-    return name.empty() ? default_context : name;
-  }
-
-  [[nodiscard]] Credentials context(std::string_view name) const {
-    const std::string where = "context " + in_quotes(name) + " of " + name_;
-    const YAML::Node contexts = root_.IsMap() ? root_["contexts"] : YAML::Node();
-    for (std::size_t i = 0; contexts && contexts.IsSequence() && i < contexts.size(); ++i) {
-      if (name.empty() || scalar(contexts[i], "name") != name) continue;
-      std::string token = scalar(contexts[i], "api_token");
-      const WipeAtExit wipe_token(token);
-      Credentials credentials{scalar(contexts[i], "endpoint"), Secret(token), where};
-      if (credentials.api_token.empty()) fail(where + " has no api_token", hint_);
-      if (credentials.endpoint.empty()) fail(where + " has no endpoint", hint_);
-      return credentials;
-    }
-    fail("there is no " + where, hint_);
-  }
-
- private:
-  [[nodiscard]] std::string read(const std::filesystem::path& path) const {
-    std::error_code error;
-    const std::uintmax_t size = std::filesystem::file_size(path, error);
-    std::ifstream stream(path, std::ios::binary);
-    if (error || !stream) fail("no API token: " + name_ + " cannot be read", hint_);
-    if (size > largest_file) fail(name_ + " is larger than 1 MiB", hint_);
-    std::string text(static_cast<std::size_t>(size), '\0');
-    stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<std::size_t>(stream.gcount()));
-    return text;
-  }
-
-  std::string name_;
-  std::string hint_;
-  YAML::Node root_;
-};
+  const std::string where = "context " + in_quotes(*name) + " of " + file_name;
+  const auto context = std::find_if(
+      file.contexts.begin(), file.contexts.end(),
+      [&name](const ContextFile::Context& each) { return !name->empty() && each.name == *name; });
+  if (context == file.contexts.end()) fail("there is no " + where, hint);
+  if (context->api_token.empty()) fail(where + " has no api_token", hint);
+  if (context->endpoint.empty()) fail(where + " has no endpoint", hint);
+  return {context->endpoint, context->api_token, where};
+}
 
 }  // namespace
 
@@ -126,13 +107,12 @@ Credentials credentials_from_environment() {
     return {environment(endpoint_variable).value_or(std::string(default_endpoint)), Secret(*key),
             std::string("environment variable ") + key_variable};
   }
-  const ContextFile file(context_file(), key_hint);
-  const auto name = environment(context_variable);
-  return file.context(name ? *name : file.current_context());
+  const std::optional<std::string> name = environment(context_variable);
+  return find_context(name ? std::optional<std::string_view>(*name) : std::nullopt, key_hint);
 }
 
 Credentials credentials_from_context(std::string_view name) {
-  return ContextFile(context_file(), login_hint).context(name);
+  return find_context(name, login_hint);
 }
 
 }  // namespace bentocloud

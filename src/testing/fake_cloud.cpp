@@ -57,16 +57,22 @@ bool is_dns_label(std::string_view name) {
                      [&](char c) { return is_letter(c) || is_digit(c) || c == '-'; });
 }
 
-std::string optional_string(const Json& body, const char* key) {
+// Null when there is none: absent and JSON's null are the same.
+const Json* member(const Json& body, const char* key) {
   const auto value = body.find(key);
-  if (value == body.end() || value->is_null()) return {};
+  return value == body.end() || value->is_null() ? nullptr : &*value;
+}
+
+std::string optional_string(const Json& body, const char* key) {
+  const Json* value = member(body, key);
+  if (value == nullptr) return {};
   if (!value->is_string()) refuse(400, std::string(key) + " is not a string");
   return *value;
 }
 
 std::vector<std::string> optional_strings(const Json& body, const char* key) {
-  const auto value = body.find(key);
-  if (value == body.end() || value->is_null()) return {};
+  const Json* value = member(body, key);
+  if (value == nullptr) return {};
   if (!value->is_array() || !std::all_of(value->begin(), value->end(),
                                          [](const Json& item) { return item.is_string(); })) {
     refuse(400, std::string(key) + " is not a list of strings");
@@ -74,13 +80,22 @@ std::vector<std::string> optional_strings(const Json& body, const char* key) {
   return *value;
 }
 
-// As strict as Go's time.Time: the zone must be there.
-std::optional<Timestamp> optional_time(const Json& body, const char* key) {
-  const std::string text = optional_string(body, key);
-  if (text.empty()) return std::nullopt;
+// As strict as Go's time.Time: in capitals, with a zone, without a leap second, and in a year that
+// has four digits in UTC too.
+std::optional<Timestamp> parse_go_time(const std::string& text) {
   const std::optional<Timestamp> time = parse_timestamp(text);
+  if (!time || text[10] != 'T' || text.compare(17, 2, "60") == 0) return std::nullopt;
   const bool has_zone = text.back() == 'Z' || text.find_first_of("+-", 19) != std::string::npos;
-  if (!time || !has_zone || text[10] != 'T') {
+  const bool can_be_written = *time >= parse_timestamp("0000-01-01T00:00:00Z") &&
+                              *time <= parse_timestamp("9999-12-31T23:59:59.999999Z");
+  return has_zone && can_be_written ? time : std::nullopt;
+}
+
+std::optional<Timestamp> optional_time(const Json& body, const char* key) {
+  if (member(body, key) == nullptr) return std::nullopt;
+  const std::string text = optional_string(body, key);
+  const std::optional<Timestamp> time = parse_go_time(text);
+  if (!time) {
     refuse(400, "parsing time \"" + text + "\": it is not RFC 3339 with a zone");
   }
   return time;
@@ -269,13 +284,10 @@ Json FakeCloud::State::create(const std::string& text, const std::string& organi
 
 Json FakeCloud::State::update(Token& token, const std::string& text) {
   const Json body = parse_object(text);
-  const auto is_given = [&body](const char* key) {
-    return body.contains(key) && !body[key].is_null();
-  };
   ApiToken changed = token.info;
-  if (is_given("description")) changed.description = optional_string(body, "description");
-  if (is_given("scopes")) changed.scopes = optional_strings(body, "scopes");
-  if (is_given("expired_at")) changed.expired_at = optional_time(body, "expired_at");
+  if (member(body, "description")) changed.description = optional_string(body, "description");
+  if (member(body, "scopes")) changed.scopes = optional_strings(body, "scopes");
+  if (member(body, "expired_at")) changed.expired_at = optional_time(body, "expired_at");
   changed.updated_at = options.now();
   token.info = std::move(changed);
   return to_json(token);

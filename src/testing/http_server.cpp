@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <condition_variable>
 #include <cstring>
 #include <thread>
@@ -13,6 +14,17 @@
 
 namespace bentocloud::testing {
 namespace {
+
+constexpr const char* loopback = "127.0.0.1";
+constexpr const char* any_path = "/";
+
+// A signal that the program handles may end a system call early, with nothing done.
+template <class Call>
+ssize_t uninterrupted(Call call) {
+  ssize_t result = call();
+  while (result < 0 && errno == EINTR) result = call();
+  return result;
+}
 
 // httplib's own pool has a fixed number of threads, and each is taken by a connection for as long
 // as that is kept alive: more connections than threads would wait for ever.
@@ -47,6 +59,14 @@ class SocketStream final : public httplib::Stream {
   // Waits for the first byte of a request. False when there will be none.
   bool wait_for_request() { return begin_ < end_ || fill() > 0; }
 
+  // Sends the client the end, and waits for the client's. To close at once, with bytes of the
+  // client's unread, would make the kernel take back an answer that is still on its way.
+  void linger() {
+    ::shutdown(socket_, SHUT_WR);
+    while (fill() > 0) {
+    }
+  }
+
   [[nodiscard]] bool is_readable() const override { return true; }
   [[nodiscard]] bool is_writable() const override { return true; }
 
@@ -62,24 +82,25 @@ class SocketStream final : public httplib::Stream {
   }
 
   ssize_t write(const char* bytes, size_t size) override {
-    return ::send(socket_, bytes, size, MSG_NOSIGNAL);
+    return uninterrupted([&] { return ::send(socket_, bytes, size, MSG_NOSIGNAL); });
   }
 
-  void get_remote_ip_and_port(std::string& ip, int& port) const override { loopback(ip, port); }
-  void get_local_ip_and_port(std::string& ip, int& port) const override { loopback(ip, port); }
+  void get_remote_ip_and_port(std::string& ip, int& port) const override { address(ip, port); }
+  void get_local_ip_and_port(std::string& ip, int& port) const override { address(ip, port); }
   [[nodiscard]] socket_t socket() const override { return socket_; }
 
  private:
   ssize_t fill() {
-    const ssize_t got = ::recv(socket_, buffer_.data(), buffer_.size(), 0);
+    const ssize_t got =
+        uninterrupted([this] { return ::recv(socket_, buffer_.data(), buffer_.size(), 0); });
     begin_ = 0;
     end_ = got > 0 ? static_cast<std::size_t>(got) : 0;
     return got;
   }
 
   // There are no others, and nobody asks for the port.
-  static void loopback(std::string& ip, int& port) {
-    ip = "127.0.0.1";
+  static void address(std::string& ip, int& port) {
+    ip = loopback;
     port = 0;
   }
 
@@ -89,8 +110,10 @@ class SocketStream final : public httplib::Stream {
   std::size_t end_ = 0;
 };
 
-// httplib would read the body of such a request until the client closes the connection.
-void announce_missing_body(httplib::Request& request) {
+void prepare(httplib::Request& request) {
+  // httplib would match the decoded path with a regular expression; the handler has the target.
+  request.path = any_path;
+  // httplib would read the body of such a request until the client closes the connection.
   if (!request.has_header("Content-Length") && !request.has_header("Transfer-Encoding")) {
     request.headers.emplace("Content-Length", "0");
   }
@@ -98,9 +121,20 @@ void announce_missing_body(httplib::Request& request) {
 
 }  // namespace
 
-HttpServer::HttpServer() {
-  new_task_queue = [] { return new ThreadPerConnection; };
+HttpServer::HttpServer(const Handler& handler) {
+  Get(any_path, handler).Post(any_path, handler).Put(any_path, handler);
+  Patch(any_path, handler).Delete(any_path, handler).Options(any_path, handler);
+  // What has no body is httplib's own refusal of a request that it may not have read to its end.
+  set_error_handler([](const httplib::Request&, httplib::Response& response) {
+    if (response.body.empty()) response.set_header("Connection", "close");
+  });
+  // Made when the server begins to run.
+  new_task_queue = [this] {
+    running_.set_value();
+    return new ThreadPerConnection;
+  };
   set_tcp_nodelay(true);
+  set_keep_alive_max_count(1'000'000);  // clients are told so; nobody counts
   // Without httplib's SO_REUSEPORT, which would let two servers share a port.
   set_socket_options([](socket_t socket) {
     const int yes = 1;
@@ -108,7 +142,20 @@ HttpServer::HttpServer() {
   });
 }
 
+int HttpServer::bind(int port) {
+  if (port < 0 || port > 65535) return -1;  // the resolver would drop the upper bits
+  if (port == 0) {
+    port = bind_to_any_port(loopback);
+  } else if (!bind_to_port(loopback, port)) {
+    return -1;
+  }
+  // httplib's queue has room for five. A client that comes when it is full waits for a second.
+  if (port > 0) ::listen(svr_sock_, SOMAXCONN);
+  return port;
+}
+
 void HttpServer::stop_now() {
+  running_.get_future().wait();  // httplib would not stop before
   stop();
   const std::lock_guard lock(mutex_);
   is_stopping_ = true;
@@ -123,9 +170,17 @@ bool HttpServer::process_and_close_socket(socket_t socket) {
   }
   SocketStream stream(socket);
   bool is_closed = false;
-  while (!is_closed && stream.wait_for_request()) {
-    if (!process_request(stream, false, is_closed, &announce_missing_body)) break;
+  bool is_understood = true;
+  while (!is_closed && is_understood && stream.wait_for_request()) {
+    is_understood = false;
+    const auto when_understood = [&is_understood](httplib::Request& request) {
+      is_understood = true;
+      prepare(request);
+    };
+    if (!process_request(stream, false, is_closed, when_understood)) break;
   }
+  // What is left of a request that was not understood would be taken for the next.
+  if (!is_understood) stream.linger();
   const std::lock_guard lock(mutex_);
   sockets_.erase(socket);
   ::shutdown(socket, SHUT_RDWR);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <future>
 #include <mutex>
 #include <set>
 
@@ -12,15 +13,22 @@ namespace bentocloud::testing {
 /// once instead of waiting until they have been idle for some seconds.
 class HttpServer : public httplib::Server {
  public:
-  HttpServer();
+  /// Has `handler` answer whatever is asked for, by every method that httplib knows.
+  explicit HttpServer(const Handler& handler);
 
-  /// Ends `listen_after_bind`, and all connections.
+  /// Takes a port of the loopback interface; 0: any that is free. Returns it, or -1 when it cannot
+  /// be had.
+  [[nodiscard]] int bind(int port);
+
+  /// Ends `listen_after_bind`, which another thread has called or is about to call, and all
+  /// connections. To be called once.
   void stop_now();
 
  private:
   // Called in the connection's thread.
   bool process_and_close_socket(socket_t socket) override;
 
+  std::promise<void> running_;
   std::mutex mutex_;
   std::set<socket_t> sockets_;
   bool is_stopping_ = false;

@@ -10,8 +10,6 @@
 namespace bentocloud::testing {
 namespace {
 
-constexpr const char* loopback = "127.0.0.1";
-
 HttpRequest from_httplib(const httplib::Request& request) {
   HttpRequest out;
   out.method = request.method;
@@ -32,37 +30,33 @@ void to_httplib(const HttpResponse& response, httplib::Response& out) {
 struct LocalCloud::Server {
   explicit Server(LocalCloudOptions options)
       : latency(options.latency), cloud(std::move(options.cloud)) {
-    const httplib::Server::Handler answer = [this](const httplib::Request& request,
-                                                   httplib::Response& response) {
-      std::this_thread::sleep_for(latency);
-      to_httplib(cloud.send(from_httplib(request), Deadline()), response);
-    };
-    http.Get(".*", answer).Post(".*", answer).Put(".*", answer);
-    http.Patch(".*", answer).Delete(".*", answer).Options(".*", answer);
-    const bool is_bound = options.port == 0 ? (port = http.bind_to_any_port(loopback)) > 0
-                                            : http.bind_to_port(loopback, port = options.port);
-    if (!is_bound) {
+    const int port = http.bind(options.port);
+    if (port < 0) {
       ErrorFacts facts;
       facts.kind = ErrorKind::configuration;
       facts.message = "port " + std::to_string(options.port) + " cannot be listened on";
       throw Error(std::move(facts));
     }
-    endpoint = std::string("http://") + loopback + ':' + std::to_string(port);
+    endpoint = "http://127.0.0.1:" + std::to_string(port);
     listener = std::thread([this] { http.listen_after_bind(); });
   }
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
   ~Server() {
-    // It can be stopped only once it runs.
-    while (!http.is_running()) std::this_thread::yield();
+    stopping.cancel();
     http.stop_now();
     listener.join();
   }
 
+  void answer(const httplib::Request& request, httplib::Response& response) {
+    stopping.sleep_for(latency);
+    to_httplib(cloud.send(from_httplib(request), Deadline()), response);
+  }
+
   std::chrono::milliseconds latency;
+  Cancellation stopping;
   FakeCloud cloud;
-  HttpServer http;
-  int port = 0;
+  HttpServer http{[this](const auto& request, auto& response) { answer(request, response); }};
   std::string endpoint;
   std::thread listener;
 };

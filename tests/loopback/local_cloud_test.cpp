@@ -7,6 +7,9 @@
 
 #include <curl/curl.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 
 #include <bentocloud/error.hpp>
 #include <bentocloud/testing/local_cloud.hpp>
@@ -17,11 +20,12 @@ namespace {
 // A client of HTTP that knows nothing of this library. It keeps its connection alive.
 class Browser {
  public:
-  Browser() : curl_(curl_easy_init(), &curl_easy_cleanup) {
+  explicit Browser(std::chrono::milliseconds timeout = std::chrono::seconds(20))
+      : curl_(curl_easy_init(), &curl_easy_cleanup) {
     headers_.reset(curl_slist_append(nullptr, "X-YATAI-API-TOKEN: fake-api-token"));
     curl_easy_setopt(curl_.get(), CURLOPT_HTTPHEADER, headers_.get());
     curl_easy_setopt(curl_.get(), CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(curl_.get(), CURLOPT_TIMEOUT, 20L);
+    curl_easy_setopt(curl_.get(), CURLOPT_TIMEOUT_MS, static_cast<long>(timeout.count()));
     curl_easy_setopt(curl_.get(), CURLOPT_NOPROXY, "*");
     curl_easy_setopt(curl_.get(), CURLOPT_WRITEDATA, &body);
     curl_easy_setopt(curl_.get(), CURLOPT_WRITEFUNCTION, &append);
@@ -43,6 +47,16 @@ class Browser {
       new_connections += connections;
     }
     return status;
+  }
+
+  // How many TCP segments, of its connection, had to be sent again.
+  [[nodiscard]] unsigned retransmissions() const {
+    curl_socket_t socket = CURL_SOCKET_BAD;
+    curl_easy_getinfo(curl_.get(), CURLINFO_ACTIVESOCKET, &socket);
+    tcp_info info{};
+    socklen_t size = sizeof info;
+    EXPECT_EQ(::getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size), 0);
+    return info.tcpi_total_retrans;
   }
 
   std::string body;
@@ -84,11 +98,32 @@ TEST(LocalCloud, EveryMethodIsAnsweredAndLeavesTheConnectionUsable) {
     EXPECT_EQ(browser.ask("PUT", one, "{}"), 405);
     EXPECT_EQ(browser.ask("POST", one, "{}"), 405);
   }
-  EXPECT_EQ(browser.new_connections, 1);
-  for (const char* method : {"HEAD", "OPTIONS", "NONSENSE"}) {
-    EXPECT_GE(browser.ask(method, one), 400) << method;
-  }
+  EXPECT_EQ(browser.ask("HEAD", one), 405);
+  EXPECT_EQ(browser.ask("OPTIONS", one), 405);
   EXPECT_EQ(browser.ask("GET", one), 404);
+  EXPECT_EQ(browser.new_connections, 1);
+}
+
+TEST(LocalCloud, WhatFollowsARequestThatIsNotUnderstoodIsNotTakenForTheNext) {
+  const LocalCloud cloud;
+  const std::string tokens = cloud.endpoint() + "/api/v1/api_tokens";
+  Browser browser;
+  for (int i = 1; i <= 10; ++i) {
+    EXPECT_EQ(browser.ask("NONSENSE", tokens), 400);
+    EXPECT_EQ(browser.ask("GET", tokens), 200);
+    EXPECT_EQ(browser.new_connections, 1 + i);  // it was closed
+  }
+}
+
+TEST(LocalCloud, TheCloudAnswersWhateverThePath) {
+  const LocalCloud cloud;
+  const std::string tokens = cloud.endpoint() + "/api/v1/api_tokens/";
+  Browser browser;
+  for (const std::string& uid :
+       {std::string("a%0Ab"), std::string("%FF"), std::string(8000, 'a')}) {
+    EXPECT_EQ(browser.ask("GET", tokens + uid), 404);
+    EXPECT_NE(browser.body.find("record not found"), std::string::npos) << browser.body;
+  }
 }
 
 TEST(LocalCloud, ServesManyConnectionsAtOnce) {
@@ -105,6 +140,20 @@ TEST(LocalCloud, ServesManyConnectionsAtOnce) {
   }
 }
 
+TEST(LocalCloud, NoneOfManyClientsHasToKnockTwice) {
+  const LocalCloud cloud;
+  const std::string tokens = cloud.endpoint() + "/api/v1/api_tokens";
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 64; ++i) {
+    threads.emplace_back([&tokens] {
+      Browser browser;
+      EXPECT_EQ(browser.ask("GET", tokens), 200);
+      EXPECT_EQ(browser.retransmissions(), 0u);
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+}
+
 TEST(LocalCloud, EndsAtOnceAlthoughAConnectionIsKeptAlive) {
   std::optional<LocalCloud> cloud(std::in_place);
   Browser browser;
@@ -113,6 +162,17 @@ TEST(LocalCloud, EndsAtOnceAlthoughAConnectionIsKeptAlive) {
   cloud.reset();
   // httplib itself would wait for five seconds.
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(2));
+}
+
+TEST(LocalCloud, EndsAtOnceAlthoughAnAnswerIsDelayed) {
+  LocalCloudOptions options;
+  options.latency = std::chrono::seconds(30);
+  std::optional<LocalCloud> cloud(options);
+  Browser browser(std::chrono::milliseconds(100));
+  EXPECT_EQ(browser.ask("GET", cloud->endpoint() + "/"), 0);  // the client has given up
+  const auto begin = std::chrono::steady_clock::now();
+  cloud.reset();
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
 }
 
 TEST(LocalCloud, ServersDoNotGetInEachOthersWay) {
@@ -135,6 +195,14 @@ TEST(LocalCloud, APortThatIsTakenIsAnError) {
   } catch (const Error& error) {
     EXPECT_EQ(error.kind(), ErrorKind::configuration);
     EXPECT_NE(std::string(error.what()).find(std::to_string(options.port)), std::string::npos);
+  }
+}
+
+TEST(LocalCloud, WhatIsNoPortIsAnError) {
+  for (const int port : {-1, 65536, 70000}) {
+    LocalCloudOptions options;
+    options.port = port;
+    EXPECT_THROW(LocalCloud{options}, Error) << port;
   }
 }
 

@@ -165,6 +165,22 @@ TEST_F(FakeCloudTest, ABodyThatIsNotWhatItShouldBeIsRefused) {
   EXPECT_TRUE(cloud_->tokens().empty());
 }
 
+TEST_F(FakeCloudTest, AnExpiryIsReadAsGoReadsATime) {
+  int count = 0;
+  const auto ask_with = [&](const std::string& time) {
+    const std::string name = "t" + std::to_string(++count);
+    return ask("POST", tokens_path, json({{"name", name}, {"expired_at", time}}).dump());
+  };
+  EXPECT_EQ(ask_with("2026-12-23T22:11:00Z").body.at("expired_at"), "2026-12-23T22:11:00.000000Z");
+  EXPECT_EQ(ask_with("2026-12-23T22:11:00.5+01:00").body.at("expired_at"),
+            "2026-12-23T21:11:00.500000Z");
+  for (const char* time :
+       {"", "2026-12-23T22:11:00z", "2026-12-23t22:11:00Z", "2026-12-23 22:11:00Z",
+        "2026-12-23T22:11:60Z", "0000-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00"}) {
+    EXPECT_EQ(ask_with(time).status, 400) << time;
+  }
+}
+
 TEST_F(FakeCloudTest, ListsPagesNewestFirst) {
   for (int i = 1; i <= 5; ++i) create("t" + std::to_string(i));
   EXPECT_EQ(names("?start=0&count=2"), (std::vector<std::string>{"t5", "t4"}));
@@ -215,7 +231,9 @@ TEST_F(FakeCloudTest, UpdatesWhatIsGiven) {
   EXPECT_EQ(ask("PATCH", one, R"({"expired_at":null})").body.at("expired_at"),
             "2026-12-01T00:00:00.000000Z");
   EXPECT_EQ(ask("PATCH", one, R"({"description":"x","scopes":5})").status, 400);
+  EXPECT_EQ(ask("PATCH", one, R"({"expired_at":""})").status, 400);
   EXPECT_EQ(ask("GET", one).body.at("description"), "new");
+  EXPECT_EQ(ask("GET", one).body.at("expired_at"), "2026-12-01T00:00:00.000000Z");
 }
 
 TEST_F(FakeCloudTest, RemovesForGood) {

@@ -276,6 +276,23 @@ TEST(Pages, GiveNothingTwiceWhenTokensComeMeanwhile) {
   EXPECT_EQ(uids_of(api_token::pages(server.client(4))), before);
 }
 
+TEST(Pages, GoOnWhenAsManyTokensComeAsAPageHolds) {
+  for (const int come : {4, 5, 8, 9}) {
+    Server server(numbered(20));
+    const Uids before = server.uids;
+    server.before_request = [&](int request) {
+      for (int i = 0; request == 3 && i < come; ++i) {
+        server.uids.insert(server.uids.begin(), "new" + std::to_string(i));
+      }
+    };
+    server.serve(20);
+    const Uids uids = uids_of(api_token::pages(server.client(4)));
+    for (const std::string& uid : before) {
+      EXPECT_EQ(std::count(uids.begin(), uids.end(), uid) > 0, true) << uid << ' ' << come;
+    }
+  }
+}
+
 TEST(Pages, GoOnAfterSmallerPagesThatHoldNothingNew) {
   Server server(numbered(20));
   const Uids before = server.uids;

@@ -13,18 +13,20 @@ namespace bentocloud::testing {
 struct LocalCloudOptions {
   /// 0: any free port.
   int port = 0;
-  /// How long each request waits before it is answered: stands for the round trip of a network.
+  /// How long each request waits before it is answered: stands for the round trip of a network. The
+  /// destructor does not wait for it.
   std::chrono::milliseconds latency{0};
   FakeCloudOptions cloud;
 };
 
 /// A `FakeCloud` behind real HTTP, on this machine's loopback interface only. Serves from
-/// construction to destruction, with threads of its own.
+/// construction to destruction, with threads of its own. The HTTP library beneath ignores SIGPIPE
+/// in the whole process from then on.
 ///
 /// Thread safety: all members may be called from any thread.
 class BENTOCLOUD_EXPORT LocalCloud {
  public:
-  /// \throws Error with kind `configuration` when the port is taken.
+  /// \throws Error with kind `configuration` when the port is taken, or is none.
   explicit LocalCloud(LocalCloudOptions options = {});
   LocalCloud(const LocalCloud&) = delete;
   LocalCloud& operator=(const LocalCloud&) = delete;

@@ -1,0 +1,24 @@
+// Bodies of errors, and the message that is made of them.
+#include "json/error_body.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "require.hpp"
+#include "text.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view body(reinterpret_cast<const char*>(data), size);
+  const std::string message = bentocloud::json::error_message(body);
+  require(message.size() <= size, "no more than there was");
+
+  constexpr std::size_t longest = 100;
+  const std::string printed = bentocloud::printable(message, longest);
+  require(printed.size() <= longest + 8, "short");
+  for (const char character : printed) {
+    require(static_cast<unsigned char>(character) >= 0x20 && character != 0x7F, "one line");
+  }
+  require(bentocloud::printable(printed, 1000) == printed, "printable once, printable for good");
+  return 0;
+}

@@ -108,7 +108,8 @@ Error failed_create(ErrorFacts facts, const ApiToken& created) {
   } else if (facts.outcome == Outcome::unknown) {
     append_hint(
         facts.hint,
-        "the token may exist: look for its name in the list, remove it and create it again");
+        "the token may exist: look for its name in the list, and if it is new there, remove "
+        "it and create it again");
   }
   return Error(std::move(facts));
 }

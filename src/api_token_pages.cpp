@@ -102,25 +102,22 @@ class Pages::Iterator::Reader {
         uids.insert(token.uid);
         if (previous_.count(token.uid) == 0) page_.push_back(std::move(token));
       }
-      // After a step back a page may hold nothing new, and yet not be the last.
-      const bool is_stuck = page_.empty() && start_ > reached_;
+      // After a shift a page may hold nothing new, and yet not be the last; but what the previous
+      // one held can come again only once.
+      repeated_ = page_.empty() ? repeated_ + page.items.size() : 0;
+      const bool is_stuck = repeated_ > previous_.size();
       is_done_ = page.items.empty() || is_stuck || is_last(client_, page, start_);
-      reached_ = (std::max)(reached_, start_);
       if (!page_.empty()) previous_ = std::move(uids);
     }
   }
 
  private:
-  // When tokens have gone, those that follow have moved up, perhaps to before `start_`. When new
-  // ones have come, those that were read have moved down.
+  // When tokens have gone, those that follow have moved up, perhaps to before `start_`.
   json::ApiTokenPage read_stepping_back(const Deadline& deadline) {
     for (;; --steps_left_) {
       json::ApiTokenPage page = read_page(client_, search_, start_, deadline);
-      const std::uint64_t before = total_.value_or(page.total);
-      const std::uint64_t gone = page.total < before ? before - page.total : 0;
-      const std::uint64_t come = page.total > before ? page.total - before : 0;
+      const std::uint64_t gone = total_ && page.total < *total_ ? *total_ - page.total : 0;
       total_ = page.total;
-      reached_ += come;
       const std::uint64_t step = (std::min)({gone, start_, std::uint64_t{previous_.size()}});
       if (step == 0 || steps_left_ == 0) return page;
       start_ -= step;
@@ -130,10 +127,10 @@ class Pages::Iterator::Reader {
   CloudClient client_;
   std::string search_;
   std::uint64_t start_ = 0;
-  std::uint64_t reached_ = 0;  // the furthest that `start_` has been
   std::optional<std::uint64_t> total_;
   std::vector<ApiToken> page_;
-  std::unordered_set<std::string> previous_;  // uids
+  std::unordered_set<std::string> previous_;  // uids of the last page that held something new
+  std::size_t repeated_ = 0;                  // items since then, all of them known
   int steps_left_ = 0;                        // back, for this page
   bool is_done_ = false;
 };

@@ -46,11 +46,15 @@ HttpRequest http_request(const ClientState& state, const ApiRequest& request) {
   return http;
 }
 
-// An allow-list: a deny-list would let the next secret through.
-HttpHeaders loggable(const HttpHeaders& headers, const Secret& api_token) {
-  static constexpr std::array<std::string_view, 8> allowed = {
-      "Content-Encoding", "Content-Length", "Content-Type", "Date",
-      "Retry-After",      "User-Agent",     "x-trace-id",   organization_header};
+// Allow-lists: a deny-list would let the next secret through. Those of a request are set by this
+// library alone, so that nothing the caller adds is among them.
+constexpr std::array<std::string_view, 3> loggable_of_request = {"Content-Type", "User-Agent",
+                                                                 organization_header};
+constexpr std::array<std::string_view, 6> loggable_of_response = {
+    "Content-Encoding", "Content-Length", "Content-Type", "Date", "Retry-After", "x-trace-id"};
+
+template <class Names>
+HttpHeaders select(const HttpHeaders& headers, const Names& allowed, const Secret& api_token) {
   constexpr std::size_t longest_value = 200;
   HttpHeaders out;
   for (const HttpHeader& header : headers) {
@@ -181,6 +185,7 @@ class Call {
   void log(LogRecord::Event event, const HttpHeaders& headers = {}, int status = 0,
            const std::string& detail = {}) const {
     if (!state_.options.log) return;
+    const bool is_request = event == LogRecord::Event::request;
     LogRecord record;
     record.event = event;
     record.operation = redact(request_.operation, state_.api_token);
@@ -191,7 +196,8 @@ class Call {
     record.elapsed = event == LogRecord::Event::retry
                          ? delay_
                          : std::chrono::duration_cast<milliseconds>(timing_.now() - begin_);
-    record.headers = loggable(headers, state_.api_token);
+    record.headers = is_request ? select(headers, loggable_of_request, state_.api_token)
+                                : select(headers, loggable_of_response, state_.api_token);
     record.detail = redact(detail, state_.api_token);
     try {
       state_.options.log(record);

@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::size_t longest_message = 500;
 constexpr std::size_t longest_trace_id = 100;
+constexpr const char* trace_id_header = "x-trace-id";
 
 std::string message_of(const HttpResponse& response, const Secret& api_token) {
   // The body of a success says nothing about an error, and may hold a new token's value.
@@ -31,7 +32,9 @@ std::string hint_of(const HttpResponse& response, std::string_view credentials_s
            (location == nullptr ? "" : ": correct that if it has moved to " + in_quotes(*location));
   }
   if (status >= 500) {
-    return "if this stays so, tell the trace id to the support, https://bentoml.com/support";
+    const bool has_trace_id = find_header(response.headers, trace_id_header) != nullptr;
+    return std::string("if this stays so, ") + (has_trace_id ? "tell the trace id to" : "ask") +
+           " the support, https://bentoml.com/support";
   }
   return {};
 }
@@ -58,7 +61,7 @@ void append_hint(std::string& hints, std::string_view hint) {
 }
 
 std::string trace_id_of(const HttpResponse& response) {
-  const std::string* id = find_header(response.headers, "x-trace-id");
+  const std::string* id = find_header(response.headers, trace_id_header);
   return id == nullptr ? std::string() : printable(*id, longest_trace_id);
 }
 

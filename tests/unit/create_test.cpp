@@ -61,8 +61,8 @@ TEST(Create, IsNotRepeatedWhenItMayHaveBeenActedOn) {
   EXPECT_EQ(cloud.transport->requests().size(), 1u);
   EXPECT_STREQ(error.what(),
                "create API token \"ci\": the wire is cut; not retried, for the server may have "
-               "acted on it; the token may exist: look for its name in the list, remove it and "
-               "create it again");
+               "acted on it; the token may exist: look for its name in the list, and if it is new "
+               "there, remove it and create it again");
 }
 
 TEST(Create, AStatusTellsTheOutcome) {

@@ -160,7 +160,7 @@ TEST(List, ThePageThatComesAgainAndAgainEndsIt) {
         200, {}, R"({"total":100,"items":[)" + sample::token_json("t1", "n") + "]}"};
   };
   const sample::Cloud cloud;
-  for (int i = 0; i < 4; ++i) cloud.transport->handle(same);
+  for (int i = 0; i < 5; ++i) cloud.transport->handle(same);
   EXPECT_EQ(uids_of(api_token::list(cloud.client())), Uids{"t1"});
   EXPECT_EQ(uids_of(api_token::pages(cloud.client())), Uids{"t1"});
   EXPECT_EQ(cloud.transport->answers_left(), 0u);
@@ -291,6 +291,17 @@ TEST(Pages, GoOnWhenAsManyTokensComeAsAPageHolds) {
       EXPECT_EQ(std::count(uids.begin(), uids.end(), uid) > 0, true) << uid << ' ' << come;
     }
   }
+}
+
+TEST(Pages, GoOnWhenTokensComeAndGoAtOnce) {
+  Server server({"f", "e", "d", "c", "b", "a"});
+  server.before_request = [&](int request) {
+    if (request != 2) return;
+    server.uids.insert(server.uids.begin(), {"h", "g"});
+    server.uids.pop_back();
+  };
+  server.serve(20);
+  EXPECT_EQ(uids_of(api_token::pages(server.client(2))), (Uids{"f", "e", "d", "c", "b"}));
 }
 
 TEST(Pages, GoOnAfterSmallerPagesThatHoldNothingNew) {

@@ -178,31 +178,39 @@ class Call {
     facts.attempts = attempt_.number;
     facts.message = redact(std::move(facts.message), state_.api_token);
     if (facts.hint.empty()) facts.hint = note;
+    if (request_.idempotent) facts.partial_body = {};  // of interest to a create alone
     if (maybe_acted_ && facts.outcome != Outcome::applied) facts.outcome = Outcome::unknown;
     throw Error(std::move(facts));
   }
 
+  // Never throws: a log that fails must not lose an answer.
   void log(LogRecord::Event event, const HttpHeaders& headers = {}, int status = 0,
-           const std::string& detail = {}) const {
+           const std::string& detail = {}) const noexcept {
     if (!state_.options.log) return;
-    const bool is_request = event == LogRecord::Event::request;
+    try {
+      state_.options.log(record(event, headers, status, detail));
+    } catch (...) {  // NOLINT(bugprone-empty-catch)
+    }
+  }
+
+  [[nodiscard]] LogRecord record(LogRecord::Event event, const HttpHeaders& headers, int status,
+                                 const std::string& detail) const {
+    const Secret& api_token = state_.api_token;
     LogRecord record;
     record.event = event;
-    record.operation = redact(request_.operation, state_.api_token);
+    record.operation = redact(request_.operation, api_token);
     record.method = http_.method;
-    record.url = redact(http_.url, state_.api_token);
+    record.url = redact(http_.url, api_token);
     record.attempt = attempt_.number;
     record.status = status;
     record.elapsed = event == LogRecord::Event::retry
                          ? delay_
                          : std::chrono::duration_cast<milliseconds>(timing_.now() - begin_);
-    record.headers = is_request ? select(headers, loggable_of_request, state_.api_token)
-                                : select(headers, loggable_of_response, state_.api_token);
-    record.detail = redact(detail, state_.api_token);
-    try {
-      state_.options.log(record);
-    } catch (...) {  // NOLINT(bugprone-empty-catch): a failing log must not lose an answer
-    }
+    record.headers = event == LogRecord::Event::request
+                         ? select(headers, loggable_of_request, api_token)
+                         : select(headers, loggable_of_response, api_token);
+    record.detail = redact(detail, api_token);
+    return record;
   }
 
   const ClientState& state_;

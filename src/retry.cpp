@@ -56,7 +56,7 @@ std::optional<milliseconds> parse_retry_after(std::string_view text, Timestamp n
   text = trim(text);
   if (!text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos) {
     // A number too large for the type is as good as the largest that is sensible.
-    constexpr std::int64_t year = 366 * 24 * 3600;
+    constexpr auto year = std::int64_t{366} * 24 * 3600;
     std::int64_t seconds = year;
     std::from_chars(text.data(), text.data() + text.size(), seconds);
     return std::chrono::seconds((std::min)(seconds, year));

@@ -15,6 +15,7 @@ std::vector<std::string> expiring_tokens(const bentocloud::CloudClient& client,
             [](const auto& a, const auto& b) { return a.expired_at < b.expired_at; });
 
   std::vector<std::string> names;
+  names.reserve(tokens.size());
   for (const bentocloud::ApiToken& token : tokens) names.push_back(token.name);
   return names;
 }

@@ -216,7 +216,7 @@ void FakeCloud::State::authenticate(const HttpRequest& request) {
   if (find_header({{request.authentication_header, ""}}, token_header) != nullptr) {
     key = request.authentication.reveal();
   }
-  if (key == options.api_token) return;
+  if (!key.empty() && key == options.api_token) return;
   for (Token& token : tokens) {
     if (token.value == key && !is_expired(token)) {
       token.info.last_used_at = options.now();

@@ -12,8 +12,8 @@ void FakeTransport::answer(int status, std::string body, HttpHeaders headers) {
 }
 
 void FakeTransport::fail(ErrorFacts facts) {
-  handle([error = Error(std::move(facts))](const HttpRequest&, const Deadline&) -> HttpResponse {
-    throw error;
+  handle([facts = std::move(facts)](const HttpRequest&, const Deadline&) -> HttpResponse {
+    throw Error(facts);
   });
 }
 

@@ -1,4 +1,5 @@
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <bentocloud/error.hpp>
 #include <bentocloud/testing/local_cloud.hpp>
@@ -73,6 +75,26 @@ class Browser {
                                                                        &curl_slist_free_all};
 };
 
+int port_of(const LocalCloud& cloud) {
+  return std::stoi(cloud.endpoint().substr(cloud.endpoint().rfind(':') + 1));
+}
+
+// Sends these bytes, and returns all that comes until the server ends the connection.
+std::string exchange(const LocalCloud& cloud, const std::string& bytes) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port_of(cloud)));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const int socket = ::socket(AF_INET, SOCK_STREAM, 0);
+  EXPECT_EQ(::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+  EXPECT_EQ(::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL), ssize_t(bytes.size()));
+  std::string answer;
+  char byte = 0;
+  while (::recv(socket, &byte, 1, 0) == 1) answer += byte;
+  ::close(socket);
+  return answer;
+}
+
 TEST(LocalCloud, AnswersOnLoopback) {
   const LocalCloud cloud;
   EXPECT_EQ(cloud.endpoint().rfind("http://127.0.0.1:", 0), 0u);
@@ -113,6 +135,17 @@ TEST(LocalCloud, WhatFollowsARequestThatIsNotUnderstoodIsNotTakenForTheNext) {
     EXPECT_EQ(browser.ask("GET", tokens), 200);
     EXPECT_EQ(browser.new_connections, 1 + i);  // it was closed
   }
+  const std::string answer = exchange(cloud, "NONSENSE / HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_EQ(answer.rfind("HTTP/1.1 400"), 0u) << answer;  // the first answer, and the last
+  EXPECT_NE(answer.find("Connection: close"), std::string::npos) << answer;
+}
+
+TEST(LocalCloud, ABodyWithoutALengthIsNone) {
+  const LocalCloud cloud;
+  const std::string answer = exchange(cloud,
+                                      "POST /api/v1/api_tokens HTTP/1.1\r\nConnection: close\r\n"
+                                      "X-YATAI-API-TOKEN: fake-api-token\r\n\r\n");
+  EXPECT_NE(answer.find("the body is not a JSON object"), std::string::npos) << answer;
 }
 
 TEST(LocalCloud, TheCloudAnswersWhateverThePath) {
@@ -143,8 +176,10 @@ TEST(LocalCloud, ServesManyConnectionsAtOnce) {
 TEST(LocalCloud, NoneOfManyClientsHasToKnockTwice) {
   const LocalCloud cloud;
   const std::string tokens = cloud.endpoint() + "/api/v1/api_tokens";
+  constexpr int clients = 64;
   std::vector<std::thread> threads;
-  for (int i = 0; i < 64; ++i) {
+  threads.reserve(clients);
+  for (int i = 0; i < clients; ++i) {
     threads.emplace_back([&tokens] {
       Browser browser;
       EXPECT_EQ(browser.ask("GET", tokens), 200);
@@ -188,7 +223,7 @@ TEST(LocalCloud, ServersDoNotGetInEachOthersWay) {
 TEST(LocalCloud, APortThatIsTakenIsAnError) {
   const LocalCloud cloud;
   LocalCloudOptions options;
-  options.port = std::stoi(cloud.endpoint().substr(cloud.endpoint().rfind(':') + 1));
+  options.port = port_of(cloud);
   try {
     const LocalCloud other(options);
     ADD_FAILURE() << "no error";

@@ -200,7 +200,8 @@ class Call {
     record.event = event;
     record.operation = redact(request_.operation, api_token);
     record.method = http_.method;
-    record.url = redact(http_.url, api_token);
+    // Taken for a uid, the API token is in there encoded.
+    record.url = redact(redact(http_.url, api_token), Secret(percent_encode(api_token.reveal())));
     record.attempt = attempt_.number;
     record.status = status;
     record.elapsed = event == LogRecord::Event::retry

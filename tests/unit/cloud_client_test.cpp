@@ -211,6 +211,19 @@ TEST(CloudClient, LogsEveryStepWithoutSecrets) {
   }
 }
 
+TEST(CloudClient, DoesNotLogAnApiTokenThatWasTakenForAUid) {
+  const sample::Cloud cloud;
+  cloud.transport->answer(404);
+  std::string log;
+  ClientOptions options;
+  options.log = [&log](const LogRecord& record) { log += to_string(record); };
+  const std::string key = "key/with+odd=characters";
+  const CloudClient client({"https://cloud.example.com", Secret(key)}, options, cloud.transport);
+  EXPECT_FALSE(api_token::get(client, key));
+  EXPECT_NE(log.find("/api_tokens/[redacted]"), std::string::npos) << log;
+  EXPECT_EQ(log.find(key), std::string::npos) << log;
+}
+
 TEST(CloudClient, ALogThatThrowsDoesNotLoseTheAnswer) {
   const sample::Cloud cloud;
   cloud.transport->answer(200, sample::created_json("t1", "n"));

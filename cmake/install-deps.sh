@@ -18,6 +18,7 @@ header() { printf '#if !__has_include(<%s>)\n#error\n#endif\n' "$1" | c++ -E -x 
 clang_runtime() { ls "$(clang++ -print-resource-dir)"/lib/linux/libclang_rt.fuzzer*; }
 
 build_group() {
+  need ca-certificates test -e /etc/ssl/certs/ca-certificates.crt
   need g++ program c++
   need cmake program cmake
   need ninja-build program ninja

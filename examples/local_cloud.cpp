@@ -48,7 +48,13 @@ int main(int argc, char** argv) {
       return usage_error(std::string(argv[i]) + " is not a port");
     }
   }
-  if (options.cloud.api_token.empty()) return usage_error("the token is empty");
+  // So that the lines below mean the same to every shell.
+  constexpr const char* plain =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+  const std::string& token = options.cloud.api_token;
+  if (token.empty() || token.find_first_not_of(plain) != std::string::npos) {
+    return usage_error("the token is not made of letters, digits and -._~");
+  }
 
   // Blocked before the server makes its threads, so that no thread is interrupted: this one waits
   // for the signals.

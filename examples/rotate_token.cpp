@@ -142,7 +142,7 @@ void hand_over(const bentocloud::CloudClient& client, const ApiToken& successor,
     file.write_and_put_in_place(successor.token->reveal());
   } catch (const std::exception& error) {
     std::cerr << "rotate_token: " << error.what() << '\n';
-    api_token::remove(client, successor.uid);
+    if (!successor.uid.empty()) api_token::remove(client, successor.uid);
     throw std::runtime_error("the new token is removed again, and the old one stays");
   }
 }

@@ -4,8 +4,8 @@
 
 namespace bentocloud {
 
-Error decode_error(const ApiRequest& request, const ApiResponse& response,
-                   const json::Misfit& misfit) {
+Error decode_error(const CloudClient& client, const ApiRequest& request,
+                   const ApiResponse& response, const json::Misfit& misfit) {
   ErrorFacts facts;
   facts.kind = ErrorKind::decode;
   facts.outcome = outcome_of(response.http.status);
@@ -15,7 +15,7 @@ Error decode_error(const ApiRequest& request, const ApiResponse& response,
   facts.trace_id = trace_id_of(response.http);
   facts.status = response.http.status;
   facts.attempts = response.attempts;
-  return Error(std::move(facts));
+  return client.error_of(std::move(facts));
 }
 
 }  // namespace bentocloud

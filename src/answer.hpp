@@ -9,8 +9,8 @@
 namespace bentocloud {
 
 /// The error that a successful answer amounts to when its body is not what it should be.
-[[nodiscard]] Error decode_error(const ApiRequest& request, const ApiResponse& response,
-                                 const json::Misfit& misfit);
+[[nodiscard]] Error decode_error(const CloudClient& client, const ApiRequest& request,
+                                 const ApiResponse& response, const json::Misfit& misfit);
 
 /// The value in a 200 answer. \throws Error for any other, and for one that holds no such value.
 template <class Value>
@@ -19,7 +19,7 @@ template <class Value>
   if (response.http.status != 200) throw client.error_of(request, response);
   Value value;
   if (const std::optional<json::Misfit> misfit = json::read(response.http.body, value)) {
-    throw decode_error(request, response, *misfit);
+    throw decode_error(client, request, response, *misfit);
   }
   return value;
 }

@@ -90,7 +90,8 @@ Created read_created(std::string& body) {
   std::optional<Secret> value = json::take_secret(body, "token");
   created.misfit = json::read(body, created.token);
   if (value) created.token.token = std::move(value);
-  if (!created.misfit && !created.token.token) created.misfit = {"token", "is missing"};
+  if (!created.misfit && created.token.token.value_or(Secret()).empty())
+    created.misfit = {"token", "is missing"};
   return created;
 }
 
@@ -101,7 +102,9 @@ Error failed_create(ErrorFacts facts, const ApiToken& created) {
   facts.partial_body = {};
   if (created.token) {
     facts.message = redact(std::move(facts.message), *created.token);
-    append_hint(facts.hint, "the token exists, and this error holds its uid and its value");
+    append_hint(facts.hint, facts.uid.empty()
+                                ? "the token exists, and this error holds its value"
+                                : "the token exists, and this error holds its uid and its value");
   } else if (facts.outcome == Outcome::applied) {
     append_hint(facts.hint,
                 "the token exists, but its value is lost: remove it and create it again");
@@ -136,7 +139,8 @@ ApiToken create(const CloudClient& client, std::string_view name, const CreateOp
   Created created = read_created(response.http.body);
   if (error) throw failed_create(error->facts(), created.token);
   if (created.misfit) {
-    throw failed_create(decode_error(request, response, *created.misfit).facts(), created.token);
+    throw failed_create(decode_error(client, request, response, *created.misfit).facts(),
+                        created.token);
   }
   return std::move(created.token);
 }
@@ -155,7 +159,7 @@ ApiToken update(const CloudClient& client, std::string_view uid, const UpdateOpt
     facts.kind = ErrorKind::invalid_argument;
     facts.operation = request.operation;
     facts.message = "there is nothing to change";
-    throw Error(std::move(facts));
+    throw client.error_of(std::move(facts));
   }
   request.body = json::update_body(options);
   return decode<ApiToken>(client, request, client.send(request));

@@ -47,6 +47,7 @@ Listing read_all(const CloudClient& client, const std::string& search, const Dea
   std::unordered_set<std::string> seen;
   std::optional<std::uint64_t> total;
   std::uint64_t start = 0;
+  std::size_t repeated = 0;  // items since the last that was new
   for (int pages = 0; pages < most_pages; ++pages) {
     json::ApiTokenPage page = read_page(client, search, start, deadline);
     listing.has_shifted = listing.has_shifted || (total && *total != page.total);
@@ -58,9 +59,10 @@ Listing read_all(const CloudClient& client, const std::string& search, const Dea
     for (ApiToken& token : page.items) {
       if (seen.insert(token.uid).second) listing.tokens.push_back(std::move(token));
     }
-    // No progress: empty, or the same page again.
-    const bool is_stuck = listing.tokens.size() == before;
-    if (is_stuck || is_last(client, page, start)) return listing;
+    // The same page again is no progress; but after a shift all that is known can come again, once.
+    repeated = listing.tokens.size() == before ? repeated + page.items.size() : 0;
+    const bool is_stuck = repeated > (listing.has_shifted ? seen.size() : 0);
+    if (page.items.empty() || is_stuck || is_last(client, page, start)) return listing;
   }
   ErrorFacts facts;
   facts.kind = ErrorKind::decode;

@@ -20,7 +20,7 @@ std::string url_of(const ClientState& state, const ApiRequest& request) {
       facts.kind = ErrorKind::invalid_argument;
       facts.operation = request.operation;
       facts.message = in_quotes(segment) + " cannot be part of a URL's path: nothing was sent";
-      throw Error(std::move(facts));
+      throw error_without_secrets(state, std::move(facts));
     }
     url += '/';
     url += percent_encode(segment);
@@ -127,7 +127,7 @@ class Call {
   void judge(const Error& error) {
     log(LogRecord::Event::failure, {}, 0, error.message());
     attempt_.kind = error.kind();
-    attempt_.status = 0;
+    attempt_.status = error.status();
     attempt_.outcome = error.outcome();
     if (attempt_.outcome == Outcome::unknown && error.status() != 0) {
       attempt_.outcome = outcome_of(error.status());  // the answer broke off, but had begun
@@ -174,13 +174,12 @@ class Call {
   }
 
   [[noreturn]] void throw_as_ours(ErrorFacts facts, const std::string& note) const {
-    facts.operation = redact(request_.operation, state_.api_token);
+    facts.operation = request_.operation;
     facts.attempts = attempt_.number;
-    facts.message = redact(std::move(facts.message), state_.api_token);
-    if (facts.hint.empty()) facts.hint = note;
+    append_hint(facts.hint, note);
     if (request_.idempotent) facts.partial_body = {};  // of interest to a create alone
     if (maybe_acted_ && facts.outcome != Outcome::applied) facts.outcome = Outcome::unknown;
-    throw Error(std::move(facts));
+    throw error_without_secrets(state_, std::move(facts));
   }
 
   // Never throws: a log that fails must not lose an answer.

@@ -175,4 +175,8 @@ Error CloudClient::error_of(const ApiRequest& request, const ApiResponse& respon
   return http_error(*state_, request, response);
 }
 
+Error CloudClient::error_of(ErrorFacts facts) const {
+  return error_without_secrets(*state_, std::move(facts));
+}
+
 }  // namespace bentocloud

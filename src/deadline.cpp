@@ -25,16 +25,19 @@ void Cancellation::cancel() noexcept {
 
 bool Cancellation::cancelled() const noexcept { return state_->cancelled; }
 
-bool Cancellation::sleep_for(std::chrono::steady_clock::duration duration) const {
+bool Cancellation::sleep_for(std::chrono::milliseconds duration) const {
   std::unique_lock lock(state_->mutex);
   return !state_->changed.wait_until(lock, Deadline::after(duration),
                                      [this] { return state_->cancelled.load(); });
 }
 
-Deadline::Clock::time_point Deadline::after(Clock::duration duration,
+Deadline::Clock::time_point Deadline::after(std::chrono::milliseconds duration,
                                             Clock::time_point now) noexcept {
+  using std::chrono::milliseconds;
   constexpr Clock::time_point never = (Clock::time_point::max)();
-  return duration < never - now ? now + duration : never;
+  if (duration <= milliseconds::zero()) return now;
+  // Compared in the coarser unit, which has room for both.
+  return duration < std::chrono::duration_cast<milliseconds>(never - now) ? now + duration : never;
 }
 
 }  // namespace bentocloud

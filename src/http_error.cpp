@@ -10,12 +10,15 @@ constexpr std::size_t longest_message = 500;
 constexpr std::size_t longest_trace_id = 100;
 constexpr const char* trace_id_header = "x-trace-id";
 
-std::string message_of(const HttpResponse& response, const Secret& api_token) {
-  // The body of a success says nothing about an error, and may hold a new token's value.
+std::string message_of(const ApiRequest& request, const HttpResponse& response,
+                       const Secret& api_token) {
+  // The body of a success says nothing about an error.
   if (outcome_of(response.status) == Outcome::applied) {
     return "a status that this call should not have";
   }
-  const std::string message = redact(json::error_message(response.body), api_token);
+  // Nor is that of a create quoted as it is: somewhere in it may be a new token's value.
+  const std::string body = request.idempotent ? response.body : std::string();
+  const std::string message = redact(json::error_message(response.body).value_or(body), api_token);
   const std::string_view text = trim(message);
   return text.empty() ? "the server does not say why" : printable(text, longest_message);
 }
@@ -65,6 +68,13 @@ std::string trace_id_of(const HttpResponse& response) {
   return id == nullptr ? std::string() : printable(*id, longest_trace_id);
 }
 
+Error error_without_secrets(const ClientState& state, ErrorFacts facts) {
+  for (std::string* text : {&facts.operation, &facts.message, &facts.hint, &facts.trace_id}) {
+    *text = redact(std::move(*text), state.api_token);
+  }
+  return Error(std::move(facts));
+}
+
 Error http_error(const ClientState& state, const ApiRequest& request, const ApiResponse& response) {
   const HttpResponse& http = response.http;
   ErrorFacts facts;
@@ -73,16 +83,16 @@ Error http_error(const ClientState& state, const ApiRequest& request, const ApiR
   if (response.maybe_acted_before && facts.outcome == Outcome::rejected) {
     facts.outcome = Outcome::unknown;
   }
-  facts.message = message_of(http, state.api_token);
-  facts.operation = redact(request.operation, state.api_token);
+  facts.message = message_of(request, http, state.api_token);
+  facts.operation = request.operation;
   facts.hint = hint_of(http, state.source);
   append_hint(facts.hint, response.retry_note);
-  facts.trace_id = redact(trace_id_of(http), state.api_token);
+  facts.trace_id = trace_id_of(http);
   facts.status = http.status;
   facts.attempts = response.attempts;
   facts.retryable = is_transient(http.status);
   facts.not_found = is_not_found(http);
-  return Error(std::move(facts));
+  return error_without_secrets(state, std::move(facts));
 }
 
 }  // namespace bentocloud

@@ -12,6 +12,11 @@ namespace bentocloud {
 /// Whether the answer says that there is no such thing.
 [[nodiscard]] bool is_not_found(const HttpResponse& response);
 
+/// These facts as an error, with `[redacted]` for the client's API token wherever it stands: a
+/// server may have repeated it, or the caller taken it for a uid. All errors of a client are made
+/// so.
+[[nodiscard]] Error error_without_secrets(const ClientState& state, ErrorFacts facts);
+
 /// What `CloudClient::error_of` returns.
 [[nodiscard]] Error http_error(const ClientState& state, const ApiRequest& request,
                                const ApiResponse& response);

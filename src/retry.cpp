@@ -40,7 +40,11 @@ bool is_transient(int status) noexcept {
 
 RetryDecision decide_retry(const RetryPolicy& policy, const Attempt& attempt, double random) {
   if (!may_pass(attempt)) return no("");
-  if (!is_safe(attempt)) return no("not retried, for the server may have acted on it");
+  if (!is_safe(attempt)) {
+    return no(attempt.outcome == Outcome::unknown
+                  ? "not retried, for the server may have acted on it"
+                  : "");
+  }
   if (attempt.number >= policy.max_attempts) {
     return no(policy.max_attempts > 1 ? "no attempt is left" : "");
   }

@@ -17,6 +17,10 @@ using std::chrono::microseconds;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
+// 0000-01-01T00:00:00Z and 9999-12-31T23:59:59.999999Z: all that RFC 3339 can write.
+constexpr Timestamp first_time = date::sys_days{date::year{0} / 1 / 1};
+constexpr Timestamp last_time = date::sys_days{date::year{10000} / 1 / 1} - microseconds(1);
+
 // Reads from the front of a text; after the first misfit everything fails.
 class Scanner {
  public:
@@ -115,7 +119,10 @@ std::optional<Timestamp> parse_timestamp(std::string_view text) noexcept {
 
   const date::year_month_day date{year, month, day};
   if (scanner.failed() || !scanner.at_end() || !date.ok()) return std::nullopt;
-  return date::sys_days{date} + hour + minute + second + fraction - zone;
+  const Timestamp time = date::sys_days{date} + hour + minute + second + fraction - zone;
+  // A zone can move it out of the years that can be written.
+  const bool has_four_digits = time >= first_time && time <= last_time;
+  return has_four_digits ? std::optional(time) : std::nullopt;
 }
 
 std::optional<Timestamp> parse_http_date(std::string_view text) {
@@ -132,20 +139,19 @@ std::optional<Timestamp> parse_http_date(std::string_view text) {
 }
 
 std::string format_timestamp(Timestamp time) {
-  const auto day = date::floor<date::days>(time);
-  const date::year_month_day date{day};
-  const int year = static_cast<int>(date.year());
-  if (year < 0 || year > 9999) {
+  if (time < first_time || time > last_time) {
     ErrorFacts facts;
     facts.kind = ErrorKind::invalid_argument;
     facts.message = "a time outside the years 0000 to 9999 cannot be written as RFC 3339";
     throw Error(std::move(facts));
   }
+  const auto day = date::floor<date::days>(time);
+  const date::year_month_day date{day};
   const date::hh_mm_ss<microseconds> clock{time - day};
 
   std::string out;
   out.reserve(27);
-  append_padded(out, year, 4);
+  append_padded(out, static_cast<int>(date.year()), 4);
   append_padded(out += '-', static_cast<unsigned>(date.month()), 2);
   append_padded(out += '-', static_cast<unsigned>(date.day()), 2);
   append_padded(out += 'T', clock.hours().count(), 2);

@@ -115,6 +115,9 @@ class BENTOCLOUD_EXPORT CloudClient {
   /// id, and what to do about it.
   [[nodiscard]] Error error_of(const ApiRequest& request, const ApiResponse& response) const;
 
+  /// These facts as an error, in which the client's API token is not to be read.
+  [[nodiscard]] Error error_of(ErrorFacts facts) const;
+
  private:
   std::shared_ptr<const ClientState> state_;
   std::chrono::milliseconds timeout_;

@@ -21,13 +21,16 @@ namespace bentocloud {
 class BENTOCLOUD_EXPORT Cancellation {
  public:
   Cancellation();
+  // Copied even where it could be moved, so that none is ever without its state.
+  Cancellation(const Cancellation&) = default;
+  Cancellation& operator=(const Cancellation&) = default;
 
   /// Wakes back-off sleeps at once and ends transfers within 100 ms.
   void cancel() noexcept;
   [[nodiscard]] bool cancelled() const noexcept;
 
   /// Sleeps for `duration`, or until cancelled. Returns whether it slept to the end.
-  bool sleep_for(std::chrono::steady_clock::duration duration) const;
+  bool sleep_for(std::chrono::milliseconds duration) const;
 
  private:
   struct State;
@@ -47,8 +50,9 @@ class BENTOCLOUD_EXPORT Deadline {
   Deadline(Clock::time_point expires_at, std::optional<Cancellation> cancellation)
       : expires_at_(expires_at), cancellation_(std::move(cancellation)) {}
 
-  /// `duration` from `now`; never, when that is beyond what the clock can count.
-  [[nodiscard]] static Clock::time_point after(Clock::duration duration,
+  /// `duration` from `now`; never, when that is beyond what the clock can count, and `now` when it
+  /// is negative.
+  [[nodiscard]] static Clock::time_point after(std::chrono::milliseconds duration,
                                                Clock::time_point now = Clock::now()) noexcept;
 
   [[nodiscard]] Clock::time_point expires_at() const noexcept { return expires_at_; }

@@ -67,6 +67,10 @@ struct ErrorFacts {
 class BENTOCLOUD_EXPORT Error : public std::exception {
  public:
   explicit Error(ErrorFacts facts);
+  // Copied even where it could be moved, so that none is ever without its facts.
+  Error(const Error&) = default;
+  Error& operator=(const Error&) = default;
+  ~Error() override = default;
 
   /// One sentence for a person: operation, status, the server's message, trace id and hint.
   [[nodiscard]] const char* what() const noexcept override;

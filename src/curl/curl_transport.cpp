@@ -29,6 +29,7 @@ class CurlTransport final : public Transport {
  public:
   explicit CurlTransport(const CurlTransportOptions& options) : options_(options) {
     initialise_libcurl();
+    idle_.reserve(most_idle_sessions);  // so that nothing can fail when one is put back
   }
 
   HttpResponse send(const HttpRequest& request, const Deadline& deadline) override {

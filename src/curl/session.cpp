@@ -32,6 +32,13 @@ class Running {
   CURL* easy_;
 };
 
+// Something is wrong with libcurl itself, or with the memory.
+void require(CURLMcode code, const Transfer& transfer) {
+  if (code != CURLM_OK) {
+    throw transfer.interrupted(ErrorKind::transport, curl_multi_strerror(code));
+  }
+}
+
 milliseconds time_left(const Deadline& deadline) {
   return std::chrono::ceil<milliseconds>(deadline.remaining());
 }
@@ -58,10 +65,10 @@ CURLcode Session::run(Transfer& transfer, const Deadline& deadline) {
     if (left == milliseconds::zero()) throw transfer.interrupted(ErrorKind::timeout, "timed out");
 
     int busy = 0;
-    if (curl_multi_perform(multi_.get(), &busy) != CURLM_OK) throw std::bad_alloc();
+    require(curl_multi_perform(multi_.get(), &busy), transfer);
     if (busy == 0) break;
     const auto wait = static_cast<int>((std::min)(left, longest).count());
-    curl_multi_poll(multi_.get(), nullptr, 0, wait, nullptr);
+    require(curl_multi_poll(multi_.get(), nullptr, 0, wait, nullptr), transfer);
   }
   int left = 0;
   const CURLMsg* message = curl_multi_info_read(multi_.get(), &left);

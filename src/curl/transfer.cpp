@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <climits>
+#include <limits>
 #include <utility>
 
 #include "text.hpp"
@@ -116,7 +117,9 @@ void Transfer::prepare(CURL* easy, const CurlTransportOptions& options) {
   set(easy, CURLOPT_HEADEROPT,
       static_cast<long>(CURLHEADER_SEPARATE));  // a proxy gets none of ours
   set(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-  set(easy, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(options.max_response_size));
+  constexpr auto largest = static_cast<std::size_t>((std::numeric_limits<curl_off_t>::max)());
+  set(easy, CURLOPT_MAXFILESIZE_LARGE,
+      static_cast<curl_off_t>((std::min)(options.max_response_size, largest)));
   set(easy, CURLOPT_CONNECTTIMEOUT_MS, in_milliseconds(options.connect_timeout));
   if (options.ignore_proxy) set(easy, CURLOPT_NOPROXY, "*");
   if (!options.ca_file.empty()) {

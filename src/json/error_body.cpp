@@ -21,13 +21,13 @@ const Schema& schema_of<ErrorBody>() {
   return schema;
 }
 
-std::string error_message(std::string_view body) {
+std::optional<std::string> error_message(std::string_view body) {
   ErrorBody error;
   // A misfit is of no interest: what could be read was.
   static_cast<void>(read(body, error));
-  if (error.error && !error.error->empty()) return *error.error;
-  if (error.message && !error.message->empty()) return *error.message;
-  return std::string(body);
+  if (error.error && !error.error->empty()) return error.error;
+  if (error.message && !error.message->empty()) return error.message;
+  return std::nullopt;
 }
 
 }  // namespace bentocloud::json

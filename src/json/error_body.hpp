@@ -1,12 +1,13 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace bentocloud::json {
 
 /// What the body of an HTTP error says: its `error`, else its `message`, when that is a string and
-/// not empty; else the body itself. Never fails, whatever the body is.
-[[nodiscard]] std::string error_message(std::string_view body);
+/// not empty. Never fails, whatever the body is.
+[[nodiscard]] std::optional<std::string> error_message(std::string_view body);
 
 }  // namespace bentocloud::json

@@ -32,13 +32,13 @@ class ThreadPerConnection final : public httplib::TaskQueue {
  public:
   void enqueue(std::function<void()> task) override {
     const std::lock_guard lock(mutex_);
-    ++running_;
     std::thread([this, task = std::move(task)] {
       task();
       const std::lock_guard done_lock(mutex_);
       --running_;
       done_.notify_all();
     }).detach();
+    ++running_;  // before the thread can be done, for that takes the lock
   }
 
   void shutdown() override {

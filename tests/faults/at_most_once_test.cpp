@@ -41,6 +41,8 @@ const std::vector<Fault>& faults() {
   return faults;
 }
 
+constexpr std::size_t close_mid_header = 2;  // of `faults()`
+
 Error failed_create(const bentocloud::CloudClient& client, bool is_large,
                     std::chrono::milliseconds timeout = std::chrono::seconds(20)) {
   api_token::CreateOptions options;
@@ -64,9 +66,9 @@ TEST_P(AtMostOnce, ACreateIsOnTheWireOnce) {
 
   const Error error =
       failed_create(client, is_large, std::chrono::milliseconds(is_stall ? 400 : 20'000));
-  // Of an answer that breaks off, the status may have come.
-  EXPECT_EQ(error.outcome(), error.status() == 200 ? Outcome::applied : Outcome::unknown)
-      << error.what();
+  // Of an answer that breaks off, the status may have come; a front or a proxy makes a 502 of it.
+  const bool has_status = index == close_mid_header && error.status() == 200;
+  EXPECT_EQ(error.outcome(), has_status ? Outcome::applied : Outcome::unknown) << error.what();
   EXPECT_EQ(error.attempts(), 1);
   EXPECT_EQ(route.seen("POST"), 1) << error.what();
 
@@ -97,6 +99,33 @@ TEST(AtMostOnceUnread, ACreateIsOnTheWireOnce) {
       EXPECT_EQ(route.server().counts().requests, 0);
     }
   }
+}
+
+// It takes a connection of its own, so that one which has died in the meantime is no trouble.
+TEST(AtMostOnceFresh, ACreateDoesNotReuseAConnection) {
+  for (const Way way : all_ways) {
+    const Route route(way, [](const Request& request) {
+      return request.method == "GET" ? respond(200, page) : respond(200, created);
+    });
+    const bentocloud::CloudClient client = route.client();
+    EXPECT_TRUE(api_token::list(client).empty());
+    EXPECT_EQ(api_token::create(client, "ci").uid, "t1") << to_string(way);
+    // nghttpx has its own idea of how many connections to its backend it wants.
+    if (way != Way::http2) {
+      EXPECT_EQ(route.server().counts().connections, 2) << to_string(way);
+    }
+  }
+}
+
+// libcurl would wait for a permission to send a large body, and send the request again on a 417.
+TEST(AtMostOnceFresh, ALargeCreateDoesNotAskFirst) {
+  const Route route(Way::plain, in_order({respond(200, created)}));
+  api_token::CreateOptions options;
+  options.description.assign(2'000'000, 'x');
+  EXPECT_EQ(api_token::create(route.client(), "ci", options).uid, "t1");
+  const Request request = route.server().requests().at(0);
+  EXPECT_EQ(bentocloud::find_header(request.headers, "Expect"), nullptr);
+  EXPECT_GT(request.body.size(), options.description.size());
 }
 
 // Of the others too, libcurl repeats none behind our back: a repetition is an attempt, which the

@@ -1,5 +1,6 @@
 #include <chrono>
 #include <fstream>
+#include <limits>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -140,6 +141,13 @@ TEST(Hostile, OddErrorBodies) {
       EXPECT_TRUE(static_cast<unsigned char>(character) >= 0x20) << error.what();
     }
   }
+}
+
+TEST(Hostile, NoLimitAtAllIsPossible) {
+  const Route route(Way::plain, in_order({respond(200, token)}));
+  bentocloud::ClientOptions options;
+  options.max_response_size = (std::numeric_limits<std::size_t>::max)();
+  EXPECT_TRUE(api_token::get(route.client(options), "t1"));
 }
 
 TEST(Hostile, AnAnswerTooLargeToACreateSaysThatTheTokenExists) {

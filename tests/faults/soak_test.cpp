@@ -27,8 +27,8 @@ namespace api_token = bentocloud::api_token;
 
 constexpr int threads = 16;
 
-// In MiB. AddressSanitizer keeps what was freed, and looks for leaks itself.
-#ifdef __SANITIZE_ADDRESS__
+// In MiB. Sanitizers keep what was freed, and records of what was done to it.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr long allowed_growth = 1024;
 #else
 constexpr long allowed_growth = 32;

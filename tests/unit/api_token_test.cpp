@@ -250,6 +250,18 @@ TEST(Errors, AMessageDoesNotRepeatTheApiToken) {
   const Error error = sample::error_of([&] { return api_token::get(cloud.client(), "t1"); });
   EXPECT_EQ(error.message(), "invalid token [redacted]");
 
+  // Nor wherever else it may come from.
+  cloud.transport->answer(302, "", {{"Location", "https://e/" + sample::api_key}});
+  cloud.transport->answer(200, "<html>", {{"x-trace-id", sample::api_key}});
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_FALSE(
+        mentions(sample::error_of([&] { return api_token::get(cloud.client(), sample::api_key); }),
+                 sample::api_key));
+  }
+  EXPECT_FALSE(mentions(
+      sample::error_of([&] { return api_token::update(cloud.client(), sample::api_key, {}); }),
+      sample::api_key));
+
   // Nor when it was taken for a uid.
   cloud.transport->answer(400, "no");
   EXPECT_FALSE(

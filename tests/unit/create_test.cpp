@@ -139,6 +139,27 @@ TEST(Create, AnyStatusWithATokenKeepsItAndDoesNotPrintIt) {
   }
 }
 
+TEST(Create, AValueThatIsNestedEscapedOrCutIsNotPrintedEither) {
+  const std::string padding(480, 'x');
+  for (const std::string& body :
+       {R"({"data":{"token":")" + sample::token_value + "\"}}",
+        R"({"padding":")" + padding + R"(","token":")" + sample::token_value + "\"}",
+        R"({"token":"\u0063)" + sample::token_value.substr(1) + "\"}",
+        "<html>" + sample::token_value + "</html>"}) {
+    const sample::Cloud cloud;
+    cloud.transport->answer(500, body);
+    EXPECT_FALSE(mentions(failed_create(cloud), sample::token_value.substr(1, 10))) << body;
+  }
+}
+
+TEST(Create, AnEmptyValueIsAsGoodAsNone) {
+  const sample::Cloud cloud;
+  cloud.transport->answer(200, sample::token_json("t1", "ci", R"(,"token":"")"));
+  const Error error = failed_create(cloud);
+  EXPECT_EQ(error.outcome(), Outcome::applied);
+  EXPECT_EQ(error.uid(), "t1");
+}
+
 TEST(Create, TextThatIsNotUtf8IsRefusedBeforeAnythingIsSent) {
   const sample::Cloud cloud;
   const Error error = sample::error_of([&] { return api_token::create(cloud.client(), "\xff"); });

@@ -1,5 +1,6 @@
 #include <chrono>
 #include <thread>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -32,7 +33,10 @@ TEST(Deadline, CountsDownToZero) {
 }
 
 TEST(Deadline, DoesNotOverflow) {
-  EXPECT_EQ(Deadline::after((Clock::duration::max)(), begin), (Clock::time_point::max)());
+  for (const milliseconds huge : {(milliseconds::max)(), milliseconds(hours(24 * 366 * 300))}) {
+    EXPECT_EQ(Deadline::after(huge, begin), (Clock::time_point::max)());
+  }
+  EXPECT_EQ(Deadline::after((milliseconds::min)(), begin), begin);
   EXPECT_EQ(Deadline::after(seconds(0), begin), begin);
   EXPECT_TRUE(Deadline(Deadline::after(seconds(-1), begin)).expired(begin));
 }
@@ -56,6 +60,13 @@ TEST(Cancellation, CopiesShareOneState) {
   EXPECT_FALSE(Cancellation().cancelled());
 }
 
+TEST(Cancellation, CanBeUsedAfterItWasMovedFrom) {
+  Cancellation stop;
+  const Cancellation other = std::move(stop);
+  stop.cancel();
+  EXPECT_TRUE(other.cancelled());
+}
+
 TEST(Cancellation, SleepsToTheEndWhenNobodyCancels) {
   const Clock::time_point start = Clock::now();
   EXPECT_TRUE(Cancellation().sleep_for(milliseconds(20)));
@@ -75,7 +86,7 @@ TEST(Cancellation, IsNotSleptThrough) {
   Cancellation stop;
   stop.cancel();
   EXPECT_FALSE(stop.sleep_for(seconds(30)));
-  EXPECT_FALSE(stop.sleep_for((Clock::duration::max)()));
+  EXPECT_FALSE(stop.sleep_for((milliseconds::max)()));
 }
 
 }  // namespace

@@ -88,6 +88,12 @@ TEST(Error, ACopyOutlivesTheOriginal) {
   EXPECT_EQ(copy.token(), Secret("value"));
 }
 
+TEST(Error, HasItsFactsAfterItWasMovedFrom) {
+  Error error(everything());
+  const Error other = std::move(error);
+  EXPECT_STREQ(error.what(), other.what());
+}
+
 TEST(Error, IsCaughtAsAStandardException) {
   try {
     throw Error(everything());

@@ -216,6 +216,20 @@ TEST(List, ThatNeverComesToRestIsReadFourTimesAndHasEachOnce) {
   EXPECT_LE(server.requests(), 4 * 5);
 }
 
+TEST(List, ThatGrowsByAPageEachTimeStillHasAllThatWasThere) {
+  Server server(numbered(10));
+  server.before_request = [&](int request) {
+    for (int i = 0; request % 2 == 0 && request < 12 && i < 2; ++i) {
+      server.uids.insert(server.uids.begin(), "new" + std::to_string(request) + std::to_string(i));
+    }
+  };
+  server.serve(100);
+  const Uids uids = uids_of(api_token::list(server.client(2)));
+  for (const std::string& uid : numbered(10)) {
+    EXPECT_EQ(std::count(uids.begin(), uids.end(), uid), 1) << uid;
+  }
+}
+
 TEST(List, AllPagesShareOneDeadline) {
   Server server(numbered(10));
   server.before_request = [&](int) { server.cloud.clock->advance(std::chrono::milliseconds(400)); };

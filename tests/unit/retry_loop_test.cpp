@@ -194,6 +194,24 @@ TEST(RetryLoop, AnAnswerThatBrokeOffTellsItsStatus) {
   EXPECT_EQ(outcome_after(0), Outcome::unknown);
 }
 
+TEST(RetryLoop, A429ThatBrokeOffIsRetriedLikeAWholeOne) {
+  const sample::Cloud cloud;
+  ErrorFacts facts = failure(Outcome::unknown);
+  facts.status = 429;
+  cloud.transport->fail(facts);
+  cloud.transport->answer(200);
+  EXPECT_EQ(cloud.client().send(request(false)).attempts, 2);
+}
+
+TEST(RetryLoop, AnEndlessTimeoutIsOne) {
+  const sample::Cloud cloud;
+  cloud.transport->answer(200);
+  ClientOptions options;
+  options.retry.attempt_timeout = (milliseconds::max)();
+  const CloudClient client = cloud.client(options).with_timeout((milliseconds::max)());
+  EXPECT_EQ(client.send(request()).http.status, 200);
+}
+
 TEST(RetryLoop, QueryAndPathAreEncoded) {
   const sample::Cloud cloud;
   cloud.transport->answer(200);

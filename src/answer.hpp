@@ -18,7 +18,8 @@ template <class Value>
                            const ApiResponse& response) {
   if (response.http.status != 200) throw client.error_of(request, response);
   Value value;
-  if (const std::optional<json::Misfit> misfit = json::read(response.http.body, value)) {
+  if (const std::optional<json::Misfit> misfit =
+          json::read(response.http.body, value, json::AfterMisfit::stop)) {
     throw decode_error(client, request, response, *misfit);
   }
   return value;

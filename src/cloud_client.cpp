@@ -153,9 +153,9 @@ CloudClient CloudClient::with_timeout(milliseconds timeout) const {
   return copy;
 }
 
-CloudClient CloudClient::with_cancellation(Cancellation cancellation) const {
+CloudClient CloudClient::with_cancellation(const Cancellation& cancellation) const {
   CloudClient copy = *this;
-  copy.cancellation_ = std::move(cancellation);
+  copy.cancellation_ = cancellation;
   return copy;
 }
 

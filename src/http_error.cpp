@@ -23,7 +23,8 @@ std::string message_of(const ApiRequest& request, const HttpResponse& response,
   return text.empty() ? "the server does not say why" : printable(text, longest_message);
 }
 
-std::string hint_of(const HttpResponse& response, std::string_view credentials_source) {
+std::string hint_of(const ApiRequest& request, const HttpResponse& response,
+                    std::string_view credentials_source) {
   const int status = response.status;
   if (status == 401 || status == 403) {
     return "the API token came from " + std::string(credentials_source) +
@@ -32,7 +33,9 @@ std::string hint_of(const HttpResponse& response, std::string_view credentials_s
   if (status >= 300 && status < 400) {
     const std::string* location = find_header(response.headers, "Location");
     return "redirects are not followed, so that the API token stays with the endpoint" +
-           (location == nullptr ? "" : ": correct that if it has moved to " + in_quotes(*location));
+           (location == nullptr || !request.idempotent
+                ? ""
+                : ": correct that if it has moved to " + in_quotes(*location));
   }
   if (status >= 500) {
     const bool has_trace_id = find_header(response.headers, trace_id_header) != nullptr;
@@ -65,13 +68,15 @@ void append_hint(std::string& hints, std::string_view hint) {
 
 std::string trace_id_of(const HttpResponse& response) {
   const std::string* id = find_header(response.headers, trace_id_header);
-  return id == nullptr ? std::string() : printable(*id, longest_trace_id);
+  return id == nullptr ? std::string() : *id;
 }
 
 Error error_without_secrets(const ClientState& state, ErrorFacts facts) {
   for (std::string* text : {&facts.operation, &facts.message, &facts.hint, &facts.trace_id}) {
     *text = redact(std::move(*text), state.api_token);
   }
+  // Cut only now, so that no part of the token is left.
+  facts.trace_id = printable(facts.trace_id, longest_trace_id);
   return Error(std::move(facts));
 }
 
@@ -85,7 +90,7 @@ Error http_error(const ClientState& state, const ApiRequest& request, const ApiR
   }
   facts.message = message_of(request, http, state.api_token);
   facts.operation = request.operation;
-  facts.hint = hint_of(http, state.source);
+  facts.hint = hint_of(request, http, state.source);
   append_hint(facts.hint, response.retry_note);
   facts.trace_id = trace_id_of(http);
   facts.status = http.status;

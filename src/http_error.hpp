@@ -24,7 +24,7 @@ namespace bentocloud {
 /// Adds a sentence to others.
 void append_hint(std::string& hints, std::string_view hint);
 
-/// The server's id of the request, fit to be printed; may be empty.
+/// The server's id of the request, as it came; may be empty.
 [[nodiscard]] std::string trace_id_of(const HttpResponse& response);
 
 }  // namespace bentocloud

@@ -81,14 +81,16 @@ std::string in_quotes(std::string_view text) {
 }
 
 std::string redact(std::string text, const Secret& secret) {
-  constexpr std::string_view replacement = "[redacted]";
   const std::string_view value = secret.reveal();
-  if (value.empty()) return text;
-  for (std::size_t at = text.find(value); at != std::string::npos;
-       at = text.find(value, at + replacement.size())) {
-    text.replace(at, value.size(), replacement);
+  if (value.empty() || text.find(value) == std::string::npos) return text;
+  // Into a new text, in one pass: a hostile one may be nothing but occurrences.
+  std::string out;
+  std::size_t begin = 0;
+  for (std::size_t at = text.find(value); at != std::string::npos; at = text.find(value, begin)) {
+    out.append(text, begin, at - begin).append("[redacted]");
+    begin = at + value.size();
   }
-  return text;
+  return out.append(text, begin, std::string::npos);
 }
 
 std::string percent_encode(std::string_view text) {

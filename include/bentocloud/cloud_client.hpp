@@ -93,7 +93,7 @@ class BENTOCLOUD_EXPORT CloudClient {
   [[nodiscard]] CloudClient with_timeout(std::chrono::milliseconds timeout) const;
 
   /// The same client, whose calls end when `cancellation` is used.
-  [[nodiscard]] CloudClient with_cancellation(Cancellation cancellation) const;
+  [[nodiscard]] CloudClient with_cancellation(const Cancellation& cancellation) const;
 
   /// Without a trailing slash.
   [[nodiscard]] const std::string& endpoint() const noexcept;

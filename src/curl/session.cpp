@@ -33,7 +33,7 @@ class Running {
 };
 
 // Something is wrong with libcurl itself, or with the memory.
-void require(CURLMcode code, const Transfer& transfer) {
+void require(CURLMcode code, Transfer& transfer) {
   if (code != CURLM_OK) {
     throw transfer.interrupted(ErrorKind::transport, curl_multi_strerror(code));
   }
@@ -52,7 +52,7 @@ Session::Session(const CurlTransportOptions& options)
 }
 
 HttpResponse Session::send(const HttpRequest& request, const Deadline& deadline) {
-  Transfer transfer(easy_.get(), request, options_);
+  Transfer transfer(easy_.get(), request, deadline, options_);
   const Running running(multi_.get(), easy_.get());
   return transfer.finish(run(transfer, deadline));
 }
@@ -60,19 +60,24 @@ HttpResponse Session::send(const HttpRequest& request, const Deadline& deadline)
 CURLcode Session::run(Transfer& transfer, const Deadline& deadline) {
   const milliseconds longest = deadline.cancellation() ? cancellation_interval : longest_wait;
   for (;;) {
+    int busy = 0;
+    require(curl_multi_perform(multi_.get(), &busy), transfer);
+    const CURLMsg* message = nullptr;
+    if (busy == 0) {
+      int messages = 0;
+      message = curl_multi_info_read(multi_.get(), &messages);
+      if (message == nullptr) return CURLE_OUT_OF_MEMORY;
+      // What came in time is an answer, even if time is up now.
+      if (message->data.result != CURLE_ABORTED_BY_CALLBACK) return message->data.result;
+    }
     if (deadline.cancelled()) throw transfer.interrupted(ErrorKind::cancelled, "cancelled");
     const milliseconds left = time_left(deadline);
     if (left == milliseconds::zero()) throw transfer.interrupted(ErrorKind::timeout, "timed out");
+    if (message != nullptr) return message->data.result;
 
-    int busy = 0;
-    require(curl_multi_perform(multi_.get(), &busy), transfer);
-    if (busy == 0) break;
     const auto wait = static_cast<int>((std::min)(left, longest).count());
     require(curl_multi_poll(multi_.get(), nullptr, 0, wait, nullptr), transfer);
   }
-  int left = 0;
-  const CURLMsg* message = curl_multi_info_read(multi_.get(), &left);
-  return message != nullptr ? message->data.result : CURLE_OUT_OF_MEMORY;
 }
 
 }  // namespace bentocloud::curl

@@ -33,6 +33,17 @@ long in_milliseconds(std::chrono::milliseconds duration) {
       std::clamp<std::chrono::milliseconds::rep>(duration.count(), 1, INT_MAX));
 }
 
+// Compression within compression: some bytes on the wire can then keep libcurl busy for hours.
+bool is_nested_encoding(const HttpHeaders& headers, std::string_view name,
+                        std::string_view value) noexcept {
+  if (equals_ignoring_case(name, "Transfer-Encoding")) {
+    return !equals_ignoring_case(value, "chunked");
+  }
+  return equals_ignoring_case(name, "Content-Encoding") &&
+         (value.find(',') != std::string_view::npos ||
+          find_header(headers, "Content-Encoding") != nullptr);
+}
+
 // Whether another attempt, on another connection, may do better.
 bool is_transient(CURLcode result) noexcept {
   switch (result) {
@@ -126,15 +137,19 @@ void Transfer::prepare(CURL* easy, const CurlTransportOptions& options) {
     set(easy, CURLOPT_CAINFO, options.ca_file.c_str());
     set(easy, CURLOPT_CAPATH, static_cast<const char*>(nullptr));
   }
+  set(easy, CURLOPT_NOPROGRESS, 0L);
+  set(easy, CURLOPT_XFERINFOFUNCTION, &on_progress);
   set(easy, CURLOPT_PREREQFUNCTION, &on_start);
   set(easy, CURLOPT_HEADERFUNCTION, &on_header);
   set(easy, CURLOPT_WRITEFUNCTION, &on_body);
 }
 
-Transfer::Transfer(CURL* easy, const HttpRequest& request, const CurlTransportOptions& options)
+Transfer::Transfer(CURL* easy, const HttpRequest& request, const Deadline& deadline,
+                   const CurlTransportOptions& options)
     : easy_(easy),
+      deadline_(deadline),
       options_(options),
-      may_be_repeated_(request.method == "GET"),
+      most_starts_(request.method == "GET" ? 2 : 1),
       request_headers_(request) {
   set(easy, CURLOPT_URL, request.url.c_str());
   set(easy, CURLOPT_HTTPGET, 1L);
@@ -143,9 +158,11 @@ Transfer::Transfer(CURL* easy, const HttpRequest& request, const CurlTransportOp
     set(easy, CURLOPT_POSTFIELDS, request.body.data());
   }
   set(easy, CURLOPT_CUSTOMREQUEST, request.method.c_str());
+  set(easy, CURLOPT_FORBID_REUSE, 0L);
   set(easy, CURLOPT_FRESH_CONNECT, request.method == "POST" ? 1L : 0L);
   set(easy, CURLOPT_HTTPHEADER, request_headers_.get());
   set(easy, CURLOPT_ERRORBUFFER, error_text_.data());
+  set(easy, CURLOPT_XFERINFODATA, this);
   set(easy, CURLOPT_PREREQDATA, this);
   set(easy, CURLOPT_HEADERDATA, this);
   set(easy, CURLOPT_WRITEDATA, this);
@@ -168,7 +185,9 @@ HttpResponse Transfer::finish(CURLcode result) {
   return std::move(response_);
 }
 
-Error Transfer::interrupted(ErrorKind kind, std::string message) const {
+Error Transfer::interrupted(ErrorKind kind, std::string message) {
+  // The connection may be at fault, and over HTTP/2 it would outlive the transfer.
+  curl_easy_setopt(easy_, CURLOPT_FORBID_REUSE, 1L);
   ErrorFacts facts = this->facts(kind, std::move(message));
   facts.retryable = kind == ErrorKind::timeout;
   return Error(std::move(facts));
@@ -181,7 +200,10 @@ Error Transfer::failure(CURLcode result) const {
   } else if (too_large_ || result == CURLE_FILESIZE_EXCEEDED) {
     message = "the answer is larger than " + std::to_string(options_.max_response_size) + " bytes";
   } else if (response_.status != 0 && !headers_ended_) {
-    message = "the answer broke off within its headers";
+    message = "the answer broke off within its headers, or they are not acceptable";
+  } else if (message.find("://") != std::string::npos) {
+    // The URL of the environment's proxy, perhaps with a password.
+    message = std::string("the environment's proxy cannot be used: ") + curl_easy_strerror(result);
   }
   ErrorFacts facts = this->facts(kind_of(result), printable(message, CURL_ERROR_SIZE));
   facts.retryable = is_transient(result);
@@ -192,7 +214,7 @@ ErrorFacts Transfer::facts(ErrorKind kind, std::string message) const {
   ErrorFacts facts;
   facts.kind = kind;
   facts.message = std::move(message);
-  facts.outcome = started_ ? Outcome::unknown : Outcome::not_sent;
+  facts.outcome = starts_ > 0 ? Outcome::unknown : Outcome::not_sent;
   facts.status = response_.status;
   facts.partial_body = Secret(response_.body);
   return facts;
@@ -202,30 +224,47 @@ ErrorFacts Transfer::facts(ErrorKind kind, std::string message) const {
 int Transfer::on_start(void* self, char* /*peer*/, char* /*local*/, int /*peer_port*/,
                        int /*local_port*/) noexcept {
   auto& transfer = *static_cast<Transfer*>(self);
-  if (transfer.started_ && !transfer.may_be_repeated_) return CURL_PREREQFUNC_ABORT;
-  transfer.started_ = true;
+  if (transfer.starts_ == transfer.most_starts_) return CURL_PREREQFUNC_ABORT;
+  ++transfer.starts_;
   return CURL_PREREQFUNC_OK;
 }
 
-// libcurl gives whole lines: of interim answers (1xx) first, then those of the answer.
-void Transfer::add_header_line(std::string_view line) {
-  if (line.substr(0, 5) == "HTTP/") {
+// libcurl calls it now and then even while it reads without end, as from a proxy that floods.
+int Transfer::on_progress(void* self, curl_off_t /*to_get*/, curl_off_t /*got*/,
+                          curl_off_t /*to_send*/, curl_off_t /*sent*/) noexcept {
+  const Deadline& deadline = static_cast<Transfer*>(self)->deadline_;
+  return deadline.cancelled() || deadline.expired() ? 1 : 0;
+}
+
+// libcurl gives whole lines: of interim answers (1xx) first, then those of the answer. False when
+// the answer is not to be read.
+bool Transfer::add_header_line(std::string_view line) {
+  if (status_expected_ && line.substr(0, 5) == "HTTP/") {
+    status_expected_ = false;
+    headers_ended_ = false;
     response_.headers.clear();
     response_.status = 0;
-    headers_ended_ = false;
     const std::size_t space = line.find(' ');
     if (space != std::string_view::npos) {
       std::from_chars(line.data() + space + 1, line.data() + line.size(), response_.status);
     }
-    // Not the answer yet.
-    if (response_.status < 200) response_.status = 0;
-    return;
+    return true;
   }
-  if (trim(line).empty()) headers_ended_ = true;
+  if (trim(line).empty()) {
+    headers_ended_ = true;
+    if (response_.status < 200) {
+      // Not the answer yet.
+      response_.status = 0;
+      status_expected_ = true;
+    }
+  }
   const std::size_t colon = line.find(':');
-  if (colon == std::string_view::npos) return;
-  response_.headers.push_back(
-      {std::string(line.substr(0, colon)), std::string(trim(line.substr(colon + 1)))});
+  if (colon == std::string_view::npos) return true;
+  const std::string_view name = line.substr(0, colon);
+  const std::string_view value = trim(line.substr(colon + 1));
+  if (is_nested_encoding(response_.headers, name, value)) return false;
+  response_.headers.push_back({std::string(name), std::string(value)});
+  return true;
 }
 
 std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count,
@@ -237,8 +276,7 @@ std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count,
     transfer.too_large_ = true;
     return 0;
   }
-  transfer.add_header_line({data, bytes});
-  return bytes;
+  return transfer.add_header_line({data, bytes}) ? bytes : 0;
 } catch (...) {
   return 0;
 }

@@ -30,7 +30,8 @@ class HeaderList {
 class Transfer {
  public:
   /// Makes `easy`, which has the options of every request already, ready for this one.
-  Transfer(CURL* easy, const HttpRequest& request, const CurlTransportOptions& options);
+  Transfer(CURL* easy, const HttpRequest& request, const Deadline& deadline,
+           const CurlTransportOptions& options);
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
   /// Leaves nothing of this request in the handle.
@@ -43,27 +44,30 @@ class Transfer {
   [[nodiscard]] HttpResponse finish(CURLcode result);
 
   /// The error that ends a transfer at which libcurl is still busy.
-  [[nodiscard]] Error interrupted(ErrorKind kind, std::string message) const;
+  [[nodiscard]] Error interrupted(ErrorKind kind, std::string message);
 
  private:
   [[nodiscard]] ErrorFacts facts(ErrorKind kind, std::string message) const;
   [[nodiscard]] Error failure(CURLcode result) const;
-  void add_header_line(std::string_view line);
+  [[nodiscard]] bool add_header_line(std::string_view line);
   [[nodiscard]] bool append_body(std::string_view bytes);
 
+  static int on_progress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) noexcept;
   static int on_start(void* self, char*, char*, int, int) noexcept;
   static std::size_t on_header(char* data, std::size_t size, std::size_t count,
                                void* self) noexcept;
   static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self) noexcept;
 
   CURL* easy_;
+  const Deadline& deadline_;
   const CurlTransportOptions& options_;
-  bool may_be_repeated_;
+  int most_starts_;  // how often the request may be put on the wire
   HeaderList request_headers_;
   std::array<char, CURL_ERROR_SIZE> error_text_{};
   HttpResponse response_;
   std::size_t header_size_ = 0;
-  bool started_ = false;  // the request is on the wire, or about to be
+  int starts_ = 0;               // how often it was, or was about to be
+  bool status_expected_ = true;  // the next header line begins the headers of an answer
   bool headers_ended_ = false;
   bool too_large_ = false;  // more came than is allowed
 };

@@ -90,7 +90,7 @@ const Schema& schema_of<ApiToken>() {
 
 template <>
 const Schema& schema_of<ApiTokenPage>() {
-  static const Schema schema{optional<&ApiTokenPage::total>("total"),
+  static const Schema schema{required<&ApiTokenPage::total>("total"),
                              optional<&ApiTokenPage::items>("items")};
   return schema;
 }

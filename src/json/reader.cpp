@@ -8,6 +8,7 @@ namespace bentocloud::json {
 namespace {
 
 constexpr std::size_t max_depth = 64;
+constexpr std::size_t max_elements = 100'000;  // of an array
 
 // 0001-01-01T00:00:00Z, Go's zero time: how the server writes that there is none.
 constexpr Timestamp no_time{std::chrono::microseconds(-62'135'596'800'000'000)};
@@ -62,8 +63,10 @@ struct Slot {
 // What nlohmann's parser calls, in the order of the text. Its names and types are the parser's.
 class Handler final {
  public:
-  Handler(const Schema& (*schema)(), void* object)
-      : root_{{}, Type::object, true, nullptr, schema, nullptr}, root_object_(object) {
+  Handler(const Schema& (*schema)(), void* object, AfterMisfit after_misfit)
+      : root_{{}, Type::object, true, nullptr, schema, nullptr},
+        root_object_(object),
+        after_misfit_(after_misfit) {
     frames_.reserve(8);
   }
 
@@ -73,16 +76,16 @@ class Handler final {
     const std::optional<Slot> slot = next_slot();
     // As good as absent; but an array has no place that may be empty.
     if (slot && (slot->field->required || in_array())) wrong_type(*slot, "null");
-    return true;
+    return goes_on();
   }
 
   bool boolean(bool value) {
     if (const std::optional<Slot> slot = next_slot(Type::boolean, "a boolean")) slot->store(value);
-    return true;
+    return goes_on();
   }
   bool number_unsigned(std::uint64_t value) {
     if (const std::optional<Slot> slot = next_slot(Type::count, "a number")) slot->store(value);
-    return true;
+    return goes_on();
   }
   bool number_integer(std::int64_t /*value*/) { return reject("a negative number"); }
   bool number_float(double /*value*/, const std::string& /*text*/) { return reject("a fraction"); }
@@ -107,7 +110,7 @@ class Handler final {
       default:
         wrong_type(*slot, "a string");
     }
-    return true;
+    return goes_on();
   }
 
   bool start_object(std::size_t /*size*/) {
@@ -137,7 +140,7 @@ class Handler final {
       frame.field = nullptr;  // the first stays
     }
     frame.seen |= bit;
-    return true;
+    return goes_on();
   }
 
   bool end_object() {
@@ -153,7 +156,7 @@ class Handler final {
       misfit("is missing");
     }
     frames_.pop_back();
-    return true;
+    return goes_on();
   }
 
   bool start_array(std::size_t /*size*/) {
@@ -193,7 +196,10 @@ class Handler final {
     if (frames_.empty()) return Slot{Type::object, &root_, root_object_};
     Frame& frame = frames_.back();
     if (frame.is_array()) {
-      ++frame.index;
+      if (frame.index++ >= max_elements) {
+        misfit("is one of more than " + std::to_string(max_elements) + " elements");
+        return std::nullopt;
+      }
       const Type element = frame.field->type == Type::strings ? Type::string : Type::object;
       return Slot{element, frame.field, frame.target};
     }
@@ -213,7 +219,7 @@ class Handler final {
 
   bool reject(std::string_view what) {
     if (const std::optional<Slot> slot = next_slot()) wrong_type(*slot, what);
-    return true;
+    return goes_on();
   }
 
   void timestamp(const Slot& slot, std::string_view text) {
@@ -229,8 +235,12 @@ class Handler final {
     }
   }
 
+  [[nodiscard]] bool goes_on() const noexcept {
+    return !misfit_ || after_misfit_ == AfterMisfit::go_on;
+  }
+
   bool within_depth() {
-    if (frames_.size() + skipped_ <= max_depth) return true;
+    if (frames_.size() + skipped_ <= max_depth) return goes_on();
     misfit("is nested deeper than " + std::to_string(max_depth) + " levels");
     return false;
   }
@@ -263,6 +273,7 @@ class Handler final {
 
   Field root_;
   void* root_object_;
+  AfterMisfit after_misfit_;
   std::vector<Frame> frames_;
   std::size_t skipped_ = 0;  // how many objects and arrays deep in a value that nobody wants
   std::optional<Misfit> misfit_;
@@ -282,8 +293,9 @@ std::size_t Schema::find(std::string_view key, std::size_t guess) const noexcept
   return fields_.size();
 }
 
-std::optional<Misfit> read(std::string_view text, const Schema& (*schema)(), void* object) {
-  Handler handler(schema, object);
+std::optional<Misfit> read(std::string_view text, const Schema& (*schema)(), void* object,
+                           AfterMisfit after_misfit) {
+  Handler handler(schema, object, after_misfit);
   nlohmann::json::sax_parse(text.begin(), text.end(), &handler);
   if (handler.misfit()) return handler.misfit();
   // The parser takes a NUL byte for the end, whatever comes after it.

@@ -75,16 +75,23 @@ struct Misfit {
   std::string reason;
 };
 
-/// Reads `text` into `object`. After a value that does not fit the reading goes on with the next,
-/// so that what did fit is in `object` even then. Returns the first misfit.
+/// What to do after a value that does not fit.
+enum class AfterMisfit {
+  stop,
+  go_on,  ///< with the next value, so that what does fit is read all the same
+};
+
+/// Reads `text` into `object`. Returns the first misfit.
 ///
-/// Needs memory for what it keeps, not for what is in the text; nesting is bounded.
+/// Needs memory for what it keeps, not for what is in the text; nesting is bounded, and so is the
+/// number of elements that are kept of an array.
 [[nodiscard]] std::optional<Misfit> read(std::string_view text, const Schema& (*schema)(),
-                                         void* object);
+                                         void* object, AfterMisfit after_misfit);
 
 template <class Struct>
-[[nodiscard]] std::optional<Misfit> read(std::string_view text, Struct& object) {
-  return read(text, &schema_of<Struct>, &object);
+[[nodiscard]] std::optional<Misfit> read(std::string_view text, Struct& object,
+                                         AfterMisfit after_misfit = AfterMisfit::go_on) {
+  return read(text, &schema_of<Struct>, &object, after_misfit);
 }
 
 namespace detail {

@@ -85,6 +85,20 @@ TEST(CredentialsAtHome, PlainHttpToLoopbackDoesNotTakeTheProxy) {
   EXPECT_EQ(proxy_server.counts().connections, 0);
 }
 
+TEST(CredentialsAtHome, AProxysPasswordIsNotPrinted) {
+  for (const char* proxy_url :
+       {"http://user:ses ame@127.0.0.1:1", "odd://user:sesame@127.0.0.1:1",
+        "http://user:sesame@127.0.0.1:99999", "http://user:sesame@nobody.invalid:1"}) {
+    setenv("HTTPS_PROXY", proxy_url, 1);
+    bentocloud::ClientOptions options;
+    options.retry.max_attempts = 1;
+    const CloudClient client({"https://bento.invalid", bentocloud::Secret(route_key)}, options);
+    const Error error = sample::error_of([&] { return api_token::get(client, "t1"); });
+    EXPECT_EQ(error.status(), 0);
+    EXPECT_EQ(std::string(error.what()).find("ses"), std::string::npos) << error.what();
+  }
+}
+
 TEST(CredentialsAtHome, NoProxyIsObeyed) {
   const FaultServer proxy_server(in_order({proxy()}));
   setenv("http_proxy", proxy_server.endpoint().c_str(), 1);

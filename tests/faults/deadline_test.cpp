@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cstdlib>
 #include <cstring>
 #include <functional>
 #include <future>
@@ -134,6 +135,15 @@ TEST(DeadlineOf, AllPagesOfAList) {
   EXPECT_GE(route.server().counts().requests, 2);
 }
 
+TEST(DeadlineOf, AProxyThatFloods) {
+  const FaultServer proxy_server(
+      in_order({send("HTTP/1.1 407 no\r\nContent-Length: 99999999999\r\n\r\n")
+                    .then(flood(std::string(65536, 'x')))}));
+  setenv("HTTPS_PROXY", proxy_server.endpoint().c_str(), 1);
+  expect_timeout(client_of("https://bento.example"), Outcome::not_sent);
+  unsetenv("HTTPS_PROXY");
+}
+
 TEST(ConnectTimeout, BoundsOneAttempt) {
   const FullBacklog nobody;
   bentocloud::ClientOptions options;
@@ -256,6 +266,15 @@ TEST(CancellationDuring, TheClientIsUsableAfterwards) {
   EXPECT_TRUE(api_token::get(client, "t1"));
   EXPECT_TRUE(api_token::get(client, "t1"));
   EXPECT_EQ(route.server().counts().connections, 2);
+}
+
+// A connection of HTTP/2 can outlive what went on over it: one that is dead must not.
+TEST(CancellationDuring, AnHttp2ConnectionIsNotUsedAgain) {
+  const Route route(Way::http2, in_order({stall(), respond(200, token)}));
+  const CloudClient client = route.client();
+  const Error error = failed_get(client.with_timeout(milliseconds(300)));
+  EXPECT_EQ(error.kind(), ErrorKind::timeout);
+  EXPECT_TRUE(api_token::get(client, "t1"));
 }
 
 }  // namespace

@@ -104,6 +104,36 @@ TEST(Hostile, CompressionThatIsNone) {
   EXPECT_EQ(error.kind(), ErrorKind::decode) << error.what();
 }
 
+TEST(Hostile, CompressionWithinCompressionIsRefused) {
+  const std::string twice = gzip(gzip(token));
+  for (const bentocloud::HttpHeaders& headers :
+       {bentocloud::HttpHeaders{{"Content-Encoding", "gzip, gzip"}},
+        bentocloud::HttpHeaders{{"Content-Encoding", "gzip"}, {"content-encoding", "gzip"}},
+        bentocloud::HttpHeaders{{"Transfer-Encoding", "gzip, chunked"}}}) {
+    EXPECT_EQ(failed_get(respond(200, twice, headers)).kind(), ErrorKind::decode);
+  }
+}
+
+TEST(Hostile, ManyTinyItemsTakeLittleMemory) {
+  std::string items = "{}";
+  for (int i = 0; i < 300'000; ++i) items += ",{}";
+  const long before = peak_memory();
+  const Route route(Way::plain, in_order({respond(200, R"({"total":1,"items":[)" + items + "]}")}));
+  const Error error = sample::error_of([&] { return api_token::list(route.client()); });
+  EXPECT_EQ(error.kind(), ErrorKind::decode);
+  EXPECT_LT(peak_memory() - before, 60);
+}
+
+TEST(Hostile, AStatusLineAmongTheHeadersIsNone) {
+  const Route route(Way::plain, in_order({send("HTTP/1.1 200 OK\r\nHTTP/1.1 400 no: x\r\n"
+                                               "Content-Length: 1000\r\n\r\n" +
+                                               sample::created_json("t1", "ci"))
+                                              .then(close())}));
+  const Error error = sample::error_of([&] { return api_token::create(route.client(), "ci"); });
+  EXPECT_EQ(error.outcome(), Outcome::applied) << error.what();
+  EXPECT_EQ(error.uid(), "t1");
+}
+
 TEST(Hostile, OddBodies) {
   const std::string open = R"({"uid":"t1","name":"n","created_at":"2026-11-01T00:00:00Z",)";
   const std::pair<std::string, std::string> cases[] = {

@@ -250,7 +250,10 @@ TEST(Errors, AMessageDoesNotRepeatTheApiToken) {
   const Error error = sample::error_of([&] { return api_token::get(cloud.client(), "t1"); });
   EXPECT_EQ(error.message(), "invalid token [redacted]");
 
-  // Nor wherever else it may come from.
+  // Nor wherever else it may come from, whole or in part.
+  cloud.transport->answer(501, "", {{"x-trace-id", std::string(90, 'x') + sample::api_key}});
+  EXPECT_FALSE(mentions(sample::error_of([&] { return api_token::get(cloud.client(), "t1"); }),
+                        sample::api_key.substr(0, 8)));
   cloud.transport->answer(302, "", {{"Location", "https://e/" + sample::api_key}});
   cloud.transport->answer(200, "<html>", {{"x-trace-id", sample::api_key}});
   for (int i = 0; i < 2; ++i) {

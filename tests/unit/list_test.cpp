@@ -172,10 +172,10 @@ TEST(List, AListWithoutEndIsAnError) {
   for (int i = 0; i < 10'000; ++i) {
     cloud.transport->handle([&number](const HttpRequest&, const Deadline&) {
       const std::string uid = std::to_string(++number);
-      return HttpResponse{
-          200,
-          {},
-          R"({"items":[{"uid":")" + uid + R"(","name":"n","created_at":"2026-01-01T00:00:00Z"}]})"};
+      return HttpResponse{200,
+                          {},
+                          R"({"total":0,"items":[{"uid":")" + uid +
+                              R"(","name":"n","created_at":"2026-01-01T00:00:00Z"}]})"};
     });
   }
   const Error error = sample::error_of([&] { return api_token::list(cloud.client()); });

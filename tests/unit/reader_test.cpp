@@ -201,6 +201,23 @@ TEST(Reader, OfAFieldThatIsThereTwiceTheFirstStays) {
   EXPECT_EQ(tree.secret->reveal(), "first");
 }
 
+TEST(Reader, CanStopAtAMisfit) {
+  Tree tree;
+  ASSERT_TRUE(read(R"({"count": "x", "name": "t"})", tree, AfterMisfit::stop));
+  EXPECT_EQ(tree.name, "");
+}
+
+TEST(Reader, ArraysAreBounded) {
+  std::string text = R"({"name": "t", "words": ["")";
+  for (int i = 0; i < 200'000; ++i) text += ",\"\"";
+  text += "]}";
+  Tree tree;
+  const auto misfit = read(text, tree);
+  ASSERT_TRUE(misfit);
+  EXPECT_EQ(misfit->path, "words[100000]");
+  EXPECT_EQ(tree.words.size(), 100'000u);
+}
+
 TEST(Reader, NestingIsBounded) {
   for (const char* open : {"[", R"({"x":)"}) {
     std::string deep = R"({"name": "t", "x": )";

@@ -53,6 +53,8 @@ constexpr std::array<std::string_view, 3> loggable_of_request = {"Content-Type",
 constexpr std::array<std::string_view, 6> loggable_of_response = {
     "Content-Encoding", "Content-Length", "Content-Type", "Date", "Retry-After", "x-trace-id"};
 
+constexpr std::size_t longest_detail = 500;
+
 template <class Names>
 HttpHeaders select(const HttpHeaders& headers, const Names& allowed, const Secret& api_token) {
   constexpr std::size_t longest_value = 200;
@@ -209,7 +211,7 @@ class Call {
     record.headers = event == LogRecord::Event::request
                          ? select(headers, loggable_of_request, api_token)
                          : select(headers, loggable_of_response, api_token);
-    record.detail = redact(detail, api_token);
+    record.detail = printable(redact(detail, api_token), longest_detail);
     return record;
   }
 

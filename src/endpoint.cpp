@@ -100,7 +100,7 @@ Endpoint parse_endpoint(std::string_view url) {
   }
 
   while (!rest.empty() && rest.back() == '/') rest.remove_suffix(1);
-  if (!has_only(rest, {letters, digits, "-._~/%!$&'()*+,;=:"}) || has_dot_segment(rest)) {
+  if (!has_only(rest, {letters, digits, "-._~/!$&'()*+,;=:"}) || has_dot_segment(rest)) {
     refuse(url, "has no valid path");
   }
   endpoint.is_loopback =

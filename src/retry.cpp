@@ -23,9 +23,10 @@ bool is_safe(const Attempt& attempt) noexcept {
 }
 
 milliseconds backoff(const RetryPolicy& policy, int attempt_number, double random) {
-  const double ceiling =
-      (std::min)(static_cast<double>(policy.max_delay.count()),
-                 static_cast<double>(policy.initial_delay.count()) * std::exp2(attempt_number - 1));
+  // No further than makes sense: nothing times infinity is no number.
+  const double growth = std::exp2((std::min)(attempt_number - 1, 60));
+  const double ceiling = (std::min)(static_cast<double>(policy.max_delay.count()),
+                                    static_cast<double>(policy.initial_delay.count()) * growth);
   return milliseconds(static_cast<milliseconds::rep>(ceiling * random));
 }
 

@@ -176,7 +176,7 @@ TEST(CloudClient, LogsEveryStepWithoutSecrets) {
   cloud.transport->answer(503, "busy " + sample::api_key,
                           {{"Retry-After", "1"}, {"Set-Cookie", "session=1"}});
   ErrorFacts failure;
-  failure.message = "reset by " + sample::api_key;
+  failure.message = "reset\nby " + sample::api_key;
   failure.retryable = true;
   failure.outcome = Outcome::unknown;
   cloud.transport->fail(failure);
@@ -203,7 +203,7 @@ TEST(CloudClient, LogsEveryStepWithoutSecrets) {
   EXPECT_EQ(records[1].status, 503);
   EXPECT_EQ(*find_header(records[1].headers, "Retry-After"), "1");
   EXPECT_EQ(records[2].elapsed, std::chrono::milliseconds(1000));
-  EXPECT_EQ(records[4].detail, "reset by [redacted]");
+  EXPECT_EQ(records[4].detail, "reset\\x0Aby [redacted]");
   EXPECT_EQ(records[6].attempt, 3);
   for (const std::string& secret :
        {sample::api_key, std::string("sesame"), std::string("session"), std::string("busy")}) {

@@ -66,6 +66,7 @@ class CredentialsTest : public ::testing::Test {
     EXPECT_EQ(error.kind(), ErrorKind::configuration);
     EXPECT_EQ(error.outcome(), Outcome::not_sent);
     EXPECT_NE(error.hint().find("bentoml cloud login"), std::string::npos);
+    EXPECT_EQ(std::string(error.what()).find("-key"), std::string::npos) << error.what();
     return error.what();
   }
 
@@ -105,7 +106,17 @@ TEST_F(CredentialsTest, WhichContextIsTheCurrentOne) {
   setenv("BENTOML_CLOUD_CONTEXT", "staging", 1);
   EXPECT_EQ(current().second, "staging-key");  // of two with one name the first
   setenv("BENTOML_CLOUD_CONTEXT", "", 1);
-  write(std::string(two_contexts) + "\n");
+  EXPECT_EQ(current().second, "default-key");
+}
+
+TEST_F(CredentialsTest, TheFileSaysWhichContextIsTheCurrentOne) {
+  write(R"(contexts:
+- {name: default, endpoint: https://d, api_token: default-key}
+- {name: other, endpoint: https://o, api_token: other-key}
+current_context_name: other
+)");
+  EXPECT_EQ(current().second, "other-key");
+  setenv("BENTOML_CLOUD_CONTEXT", "default", 1);
   EXPECT_EQ(current().second, "default-key");
 }
 
@@ -160,6 +171,7 @@ TEST_F(CredentialsTest, ABrokenEntryMattersOnlyWhenItIsAskedFor) {
   EXPECT_NE(failure("no-token").find("has no api_token"), std::string::npos);
   EXPECT_NE(failure("null-token").find("has no api_token"), std::string::npos);
   EXPECT_NE(failure("no-endpoint").find("has no endpoint"), std::string::npos);
+  EXPECT_NE(failure("").find("there is no context \"\""), std::string::npos);  // not the nameless
 }
 
 TEST_F(CredentialsTest, AnUnknownContextIsNamed) {
@@ -202,7 +214,11 @@ TEST_F(CredentialsTest, AMalformedFileIsNamedButNotQuoted) {
 }
 
 TEST_F(CredentialsTest, AnEndlessFileIsNotRead) {
-  write(std::string((1 << 20) + 1, ' '));
+  std::string text = two_contexts;
+  text.resize(1 << 20, '\n');
+  write(text);
+  EXPECT_EQ(current().second, "default-key");
+  write(text + '\n');
   EXPECT_NE(failure().find("is larger than 1 MiB"), std::string::npos);
 }
 

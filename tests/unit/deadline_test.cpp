@@ -38,6 +38,7 @@ TEST(Deadline, DoesNotOverflow) {
   }
   EXPECT_EQ(Deadline::after((milliseconds::min)(), begin), begin);
   EXPECT_EQ(Deadline::after(seconds(0), begin), begin);
+  EXPECT_EQ(Deadline::after(seconds(-1), begin), begin);
   EXPECT_TRUE(Deadline(Deadline::after(seconds(-1), begin)).expired(begin));
 }
 

@@ -1,6 +1,7 @@
 #include "endpoint.hpp"
 
 #include <string>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -17,7 +18,7 @@ TEST(Endpoint, IsKeptWithoutTrailingSlashes) {
   EXPECT_EQ(parse_endpoint("https://cloud.bentoml.com").url, "https://cloud.bentoml.com");
   EXPECT_EQ(parse_endpoint("https://cloud.bentoml.com/").url, "https://cloud.bentoml.com");
   EXPECT_EQ(parse_endpoint("https://host/a/b//").url, "https://host/a/b");
-  EXPECT_EQ(parse_endpoint("https://host:8443/a%20b").url, "https://host:8443/a%20b");
+  EXPECT_EQ(parse_endpoint("https://host:8443/a;b=c").url, "https://host:8443/a;b=c");
   EXPECT_EQ(parse_endpoint("https://[2001:db8::1]:1/").url, "https://[2001:db8::1]:1");
   EXPECT_EQ(parse_endpoint("HTTPS://Host").url, "https://Host");
   EXPECT_EQ(parse_endpoint("https://a_b.example-1.com:65535").url,
@@ -62,13 +63,28 @@ INSTANTIATE_TEST_SUITE_P(
                       "https://user@host", "https://user:pass@host", "https://host/a@b",
                       "https://host?x=1", "https://host/?", "https://host#f", "https://host/a#",
                       "https://ho st", "https://host/a b", "https://host\\evil", "https://host/..",
-                      "https://host/./a", "https://host/a/../b", "https://h\xC3\xB6st",
-                      "https://[::1", "https://::1", "https://[]", "https://[::1]x",
-                      "https://[g::1]", "https://%68ost", "https://host\r\nX: y", "https://host/\n",
-                      "https://ho\0st"s, " https://host", "javascript://host"));
+                      "https://host/./a", "https://host/a/../b", "https://host/%2e%2e/",
+                      "https://host/%zz", "https://h\xC3\xB6st", "https://[::1", "https://::1",
+                      "https://[]", "https://[::1]x", "https://[g::1]", "https://%68ost",
+                      "https://host\r\nX: y", "https://host/\n", "https://ho\0st"s, " https://host",
+                      "javascript://host"));
+
+TEST(Endpoint, TheReasonIsGiven) {
+  for (const auto& [url, reason] :
+       {std::pair("cloud.bentoml.com", "does not begin with https://"),
+        std::pair("https://host?x=1", "has a query"), std::pair("https://host#f", "has a fragment"),
+        std::pair("https://user@host", "has user info"), std::pair("https://", "has no valid host"),
+        std::pair("https://host:0", "has no valid port"),
+        std::pair("https://host/..", "has no valid path")}) {
+    const Error error = sample::error_of([url = url] { return parse_endpoint(url); });
+    EXPECT_NE(error.message().find(reason), std::string::npos) << error.message();
+  }
+}
 
 TEST(Endpoint, APasswordIsNotRepeated) {
-  for (const char* url : {"https://user:sesame@host", "https://user:sesame@host@other"}) {
+  for (const char* url :
+       {"https://user:sesame@host", "https://user:sesame@host@other", "https://user:x@sesame@host",
+        "user:sesame@host", "ftp://user:sesame@host", "https://user:sesame@host?q"}) {
     const Error error = sample::error_of([url] { return parse_endpoint(url); });
     EXPECT_EQ(std::string(error.what()).find("sesame"), std::string::npos) << error.what();
   }

@@ -1,3 +1,4 @@
+#include <cctype>
 #include <optional>
 #include <set>
 #include <string>
@@ -74,6 +75,26 @@ TEST(Error, ReadsWellWithoutSomeOfTheFacts) {
   EXPECT_EQ(what_without([](ErrorFacts& facts) { facts.hint = ""; }),
             "create API token \"ci\": HTTP 503: no healthy upstream (trace id 4bf92f, 4 attempts)");
   EXPECT_STREQ(Error(ErrorFacts()).what(), "transport error");
+}
+
+TEST(Error, ReadsWellWithAnyOfTheFacts) {
+  constexpr unsigned combinations = 1U << 6;
+  for (unsigned present = 0; present < combinations; ++present) {
+    ErrorFacts facts = everything();
+    if ((present & 1U) == 0) facts.message.clear();
+    if ((present & 2U) == 0) facts.operation.clear();
+    if ((present & 4U) == 0) facts.hint.clear();
+    if ((present & 8U) == 0) facts.trace_id.clear();
+    if ((present & 16U) == 0) facts.status = 0;
+    if ((present & 32U) == 0) facts.attempts = 0;
+    const std::string what = Error(facts).what();
+    EXPECT_TRUE(std::isalnum(static_cast<unsigned char>(what.front()))) << what;
+    EXPECT_TRUE(std::isalnum(static_cast<unsigned char>(what.back())) || what.back() == ')')
+        << what;
+    for (const char* gap : {"()", "(,", ", )", ": :", ": (", ": ;", "  "}) {
+      EXPECT_EQ(what.find(gap), std::string::npos) << what;
+    }
+  }
 }
 
 TEST(Error, ACopyOutlivesTheOriginal) {

@@ -53,6 +53,7 @@ TEST(DecideRetry, WhatMayPassIsTriedAgainWhenThatIsSafe) {
       {answered(501, Outcome::unknown), false, false},
       {answered(502, Outcome::unknown), true, false},
       {answered(503, Outcome::unknown), true, false},
+      {answered(503, Outcome::rejected), true, false},
       {answered(504, Outcome::unknown), true, false},
   };
   for (const Row& row : rows) {
@@ -100,6 +101,9 @@ TEST(DecideRetry, BacksOffExponentiallyWithFullJitter) {
   EXPECT_EQ(delay(4, 0.5), milliseconds(400));
   EXPECT_EQ(delay(5, 0.5), milliseconds(500));  // 1600 is more than the most
   EXPECT_EQ(delay(99, 0.999), milliseconds(999));
+  policy.max_attempts = 1'000'000;
+  policy.initial_delay = milliseconds(0);
+  EXPECT_EQ(delay(5000, 0.999), milliseconds(0));
 }
 
 TEST(DecideRetry, RetryAfterIsALowerBoundUpToACap) {

@@ -36,10 +36,16 @@ TEST(Printable, LeavesTextAlone) {
 TEST(Printable, EscapesWhatCouldDisturb) {
   EXPECT_EQ(printable("a\nb\r\t\x1B[31m\x7F", 100), "a\\x0Ab\\x0D\\x09\\x1B[31m\\x7F");
   EXPECT_EQ(printable("a\0b"s, 100), "a\\x00b");
-  EXPECT_EQ(printable("\xC2\x85", 100), "\\xC2\\x85");           // a C1 control
-  EXPECT_EQ(printable("\xE2\x80\xAE", 100), "\\xE2\\x80\\xAE");  // right-to-left override
-  EXPECT_EQ(printable("\xE2\x81\xA6", 100), "\\xE2\\x81\\xA6");  // left-to-right isolate
-  EXPECT_EQ(printable("\xE2\x80\xA8", 100), "\\xE2\\x80\\xA8");  // line separator
+  EXPECT_EQ(printable("\xC2\x85", 100), "\\xC2\\x85");  // a C1 control
+}
+
+TEST(Printable, EscapesWhatBreaksALineOrTurnsItAround) {
+  for (const char* text :
+       {"\u2028", "\u2029",                                // separators of lines and paragraphs
+        "\u202A", "\u202B", "\u202C", "\u202D", "\u202E",  // embeddings and overrides
+        "\u2066", "\u2067", "\u2068", "\u2069"}) {         // isolates
+    EXPECT_EQ(printable(text, 100).substr(0, 7), "\\xE2\\x8") << text;
+  }
 }
 
 TEST(Printable, EscapesWhatIsNotUtf8) {
@@ -49,6 +55,8 @@ TEST(Printable, EscapesWhatIsNotUtf8) {
   EXPECT_EQ(printable("\xC3(", 100), "\\xC3(");                           // no continuation
   EXPECT_EQ(printable("\xC0\xAF", 100), "\\xC0\\xAF");                    // overlong
   EXPECT_EQ(printable("\xE0\x80\xAF", 100), "\\xE0\\x80\\xAF");           // overlong
+  EXPECT_EQ(printable("\xE0\x83\xA9", 100), "\\xE0\\x83\\xA9");           // overlong, of é
+  EXPECT_EQ(printable("\xF0\x82\x82\xAC", 100), "\\xF0\\x82\\x82\\xAC");  // overlong, of €
   EXPECT_EQ(printable("\xF0\x80\x80\xAF", 100), "\\xF0\\x80\\x80\\xAF");  // overlong
   EXPECT_EQ(printable("\xED\xA0\x80", 100), "\\xED\\xA0\\x80");           // a surrogate
   EXPECT_EQ(printable("\xF4\x90\x80\x80", 100), "\\xF4\\x90\\x80\\x80");  // beyond Unicode

@@ -111,11 +111,11 @@ TEST(HttpDate, RubbishIsRefused) {
   }
 }
 
-// Names of months as no other language has them.
+// Names of days and months that nobody can read.
 class OddNames : public std::time_get<char> {
  protected:
-  iter_type do_get_monthname(iter_type, iter_type end, std::ios_base&,
-                             std::ios_base::iostate& error, std::tm*) const override {
+  iter_type do_get(iter_type, iter_type end, std::ios_base&, std::ios_base::iostate& error,
+                   std::tm*, char, char) const override {
     error = std::ios_base::failbit;
     return end;
   }

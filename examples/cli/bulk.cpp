@@ -1,0 +1,93 @@
+#include "bulk.hpp"
+
+#include <chrono>
+#include <optional>
+
+#include <bentocloud/error.hpp>
+
+#include "failure.hpp"
+#include "terminal.hpp"
+#include "text.hpp"
+
+namespace cli {
+namespace {
+
+using bentocloud::ApiToken;
+using bentocloud::CloudClient;
+using bentocloud::Deadline;
+using bentocloud::Error;
+
+namespace api_token = bentocloud::api_token;
+
+struct RemoveOutcome {
+  std::string uid;
+  std::optional<Error> error;
+};
+
+std::vector<RemoveOutcome> remove_all(const CloudClient& client,
+                                      const std::vector<std::string>& uids) {
+  const Deadline deadline = client.deadline();
+  std::vector<RemoveOutcome> outcomes;
+  for (const std::string& uid : uids) {
+    RemoveOutcome& outcome = outcomes.emplace_back(RemoveOutcome{uid, std::nullopt});
+    try {
+      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline.remaining());
+      api_token::remove(client.with_timeout(left), uid);
+    } catch (const Error& error) {
+      outcome.error = error;
+    }
+  }
+  return outcomes;
+}
+
+std::vector<RemoveOutcome> remove_with_progress(const Session& session,
+                                                const std::vector<std::string>& uids) {
+  Progress progress(!session.quiet && !session.verbose && uids.size() > 1);
+  std::size_t done = 0;
+  const CloudClient client = session.client([&] {
+    progress.show("Deleted " + std::to_string(++done) + " of " + std::to_string(uids.size()));
+  });
+  return remove_all(client, uids);
+}
+
+}  // namespace
+
+std::vector<ApiToken> read_tokens(const Session& session, std::string_view search) {
+  Progress progress(!session.quiet && !session.verbose);
+  int pages = 0;
+  const CloudClient client = session.client([&] {
+    if (++pages > 1) progress.show("Read " + std::to_string(pages) + " pages of tokens");
+  });
+  return api_token::list(client, search);
+}
+
+Removal remove_tokens(const Session& session, const std::vector<std::string>& uids,
+                      Missing missing) {
+  Removal removal;
+  std::optional<Error> first;
+  std::string others;
+  for (const RemoveOutcome& outcome : remove_with_progress(session, uids)) {
+    const std::optional<Error>& error = outcome.error;
+    if (!error) {
+      removal.removed.push_back(outcome.uid);
+    } else if (missing == Missing::is_fine && error->not_found()) {
+      continue;
+    } else {
+      if (first) others += " \"" + printable(outcome.uid) + '"';
+      // "Not found" is the mildest of errors: the token is gone, as it was to be.
+      if (removal.exit_code == exit_code::success || removal.exit_code == exit_code::not_found) {
+        removal.exit_code = exit_code::of(*error);
+      }
+      if (!first) first = error;
+    }
+  }
+  if (first) complain(first->what());
+  if (!others.empty()) complain("nor could these be deleted:" + others);
+  return removal;
+}
+
+std::string deleted_line(const std::string& uid) {
+  return "API token " + printable(uid) + " deleted successfully\n";
+}
+
+}  // namespace cli

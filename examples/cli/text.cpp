@@ -1,0 +1,87 @@
+#include "text.hpp"
+
+#include <cstdio>
+#include <cwchar>
+
+namespace cli {
+
+bool Character::is_safe() const noexcept {
+  const bool turns_direction = code == 0x061C || code == 0x200E || code == 0x200F ||
+                               (code >= 0x202A && code <= 0x202E) ||
+                               (code >= 0x2066 && code <= 0x2069);
+  const bool is_byte_order_mark = code == 0xFEFF;
+  return width >= 0 && !turns_direction && !is_byte_order_mark;
+}
+
+Character take_character(std::string_view& rest) {
+  wchar_t wide = 0;
+  std::mbstate_t state{};
+  std::size_t size = std::mbrtowc(&wide, rest.data(), rest.size(), &state);
+  Character character{};
+  if (size > rest.size()) {
+    size = 1;
+    character.code = static_cast<unsigned char>(rest.front());
+    character.width = -1;
+  } else {
+    if (size == 0) size = 1;  // of the NUL character
+    character.code = static_cast<char32_t>(wide);
+    character.width = character.code == 0 ? -1 : ::wcwidth(wide);
+  }
+  character.bytes = rest.substr(0, size);
+  rest.remove_prefix(size);
+  return character;
+}
+
+std::string escape(char32_t code) {
+  const char* format = code < 0x100 ? "\\x%02x" : code < 0x10000 ? "\\u%04x" : "\\U%08x";
+  char text[11];
+  std::snprintf(text, sizeof text, format, static_cast<unsigned>(code));
+  return text;
+}
+
+std::string printable(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const Character character = take_character(text);
+    if (character.is_safe()) {
+      out += character.bytes;
+    } else {
+      out += escape(character.code);
+    }
+  }
+  return out;
+}
+
+std::size_t display_width(std::string_view text) {
+  std::size_t columns = 0;
+  while (!text.empty()) columns += static_cast<std::size_t>(take_character(text).width);
+  return columns;
+}
+
+std::vector<std::string> fold(std::string_view text, std::size_t width) {
+  std::vector<std::string> lines;
+  std::string line;
+  std::size_t columns = 0;
+  std::size_t space = std::string::npos;  // the last one of the line
+  while (!text.empty()) {
+    const Character character = take_character(text);
+    const auto character_width = static_cast<std::size_t>(character.width);
+    while (!line.empty() && columns + character_width > width) {
+      const std::size_t end = character.code == ' ' ? line.size() : space;
+      lines.push_back(line.substr(0, end));
+      line.erase(0, end == std::string::npos ? end : end + 1);
+      columns = display_width(line);
+      space = std::string::npos;
+    }
+    if (character.code == ' ') {
+      if (line.empty() && !lines.empty()) continue;  // it is where the line was broken
+      space = line.size();
+    }
+    line += character.bytes;
+    columns += character_width;
+  }
+  lines.push_back(line);
+  return lines;
+}
+
+}  // namespace cli

@@ -28,6 +28,7 @@ build_group() {
   need libhowardhinnant-date-dev header date/date.h
   need libyaml-cpp-dev header yaml-cpp/yaml.h
   need libcpp-httplib-dev header httplib.h
+  need libcli11-dev header CLI/CLI.hpp
 }
 
 test_group() {
@@ -35,6 +36,10 @@ test_group() {
   need libssl-dev header openssl/ssl.h
   need zlib1g-dev header zlib.h
   need nghttp2-proxy program nghttpx
+  need python3 program python3
+  need python3-yaml python3 -c "import yaml"
+  need zsh program zsh
+  need fish program fish
 }
 
 coverage_group() {
@@ -47,6 +52,7 @@ check_group() {
   need libclang-rt-dev clang_runtime
   need clang-format program clang-format
   need clang-tidy program clang-tidy
+  need mandoc program mandoc
   need shellcheck program shellcheck
 }
 

@@ -136,12 +136,12 @@ Program::Program(Session& session)
   app_->set_version_flag("--version",
                          std::string(program_name) + ' ' + std::string(bentocloud::version));
   app_->footer(exit_codes);
-  global_options(*app_);
 }
 
 Program::~Program() = default;
 
 void Program::global_options(CLI::App& app) {
+  app.option_defaults()->group("Global options");
   Command command(app);
   command.option("--context", session_.context, "The context of `bentoml cloud login` to use");
   command.option(
@@ -150,9 +150,8 @@ void Program::global_options(CLI::App& app) {
   command.flag("-v,--verbose,--debug", session_.verbose,
                "Log each request on standard error, without secrets");
   command.flag("-q,--quiet", session_.quiet, "No progress on standard error");
+  app.set_help_flag("-h,--help", "Show this and exit");
   app.add_flag("--do-not-track", "Does nothing, as nothing is tracked");
-  app.get_option("--help")->description("Show this and exit");
-  for (CLI::Option* option : app.get_options()) option->group("Global options");
 }
 
 Command Program::subcommand(const char* name, const char* help, std::function<int()> action,
@@ -160,7 +159,6 @@ Command Program::subcommand(const char* name, const char* help, std::function<in
   CLI::App* app = app_->add_subcommand(name, help);
   app->footer(details);
   app->callback([this, action = std::move(action)] { session_.action = action; });
-  global_options(*app);
   return Command(*app);
 }
 
@@ -170,6 +168,8 @@ bool Program::parse(int argc, char** argv) {
     for (const CLI::App* named : app_->get_subcommands()) command += ' ' + named->get_name();
     return "\nSee " + command + " --help";
   };
+  global_options(*app_);
+  for (CLI::App* subcommand : app_->get_subcommands({})) global_options(*subcommand);
   try {
     app_->parse(with_empty_values(argc, argv));
     return true;
@@ -178,7 +178,11 @@ bool Program::parse(int argc, char** argv) {
   } catch (const CLI::CallForVersion& version) {
     write_output(std::string(version.what()) + '\n');
   } catch (const CLI::ParseError& error) {
-    throw UsageError(error.what() + hint());
+    const std::vector<std::string> rest = app_->remaining();
+    const bool has_no_command = app_->get_subcommands().empty();
+    const std::string unknown =
+        has_no_command && !rest.empty() ? "there is no command " + printable(rest.front()) : "";
+    throw UsageError((unknown.empty() ? error.what() : unknown) + hint());
   } catch (const UsageError& error) {
     throw UsageError(error.what() + hint());
   }

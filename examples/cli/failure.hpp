@@ -13,7 +13,7 @@ inline constexpr int failed = 1;
 inline constexpr int usage = 2;
 inline constexpr int not_found = 3;
 inline constexpr int not_logged_in = 4;
-inline constexpr int interrupted = 130;
+inline constexpr int interrupted = 130;  // by SIGTERM: 143
 
 [[nodiscard]] int of(const bentocloud::Error& error) noexcept;
 }  // namespace exit_code

@@ -20,19 +20,26 @@ constexpr cli::AddCommand* commands[] = {
     cli::add_delete, cli::add_rotate, cli::add_prune,
 };
 
-int run(int argc, char** argv) {
-  cli::Session session;
-  cli::Program program(session);
-  for (cli::AddCommand* add : commands) add(program, session);
-  if (!program.parse(argc, argv)) return cli::exit_code::success;
-
-  cli::watch_signals(session);
+int act(const cli::Session& session) {
   try {
     return session.action();
   } catch (const bentocloud::Error& error) {
     cli::complain(error.what());
     return cli::exit_code::of(error);
+  } catch (const cli::Failure& failure) {
+    cli::complain(failure.what());
+    return failure.exit_code;
   }
+}
+
+int run(int argc, char** argv) {
+  cli::Session session;
+  cli::Program program(session);
+  for (cli::AddCommand* add : commands) add(program, session);
+  if (!program.parse(argc, argv)) return cli::exit_code::success;
+  cli::watch_signals(session);
+  const int code = act(session);
+  return code == cli::exit_code::interrupted ? 128 + *session.signal : code;
 }
 
 }  // namespace
@@ -45,9 +52,6 @@ int main(int argc, char** argv) {
   } catch (const cli::UsageError& error) {
     cli::complain(error.what());
     return cli::exit_code::usage;
-  } catch (const cli::Failure& failure) {
-    cli::complain(failure.what());
-    return failure.exit_code;
   } catch (const std::system_error& error) {
     // The reader of a pipe has seen enough.
     if (error.code() != std::errc::broken_pipe) cli::complain(error.what());

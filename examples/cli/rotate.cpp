@@ -83,9 +83,10 @@ void add_rotate(Program& program, Session& session) {
   Command command = program.subcommand(
       "rotate", "Replace an API token by a new one like it",
       [&session, options] { return rotate(session, *options); },
-      "The new token has the description, the scopes and the lifetime of the old one. The old one\n"
-      "is deleted when the value of the new one is written, and stays when anything fails before.\n"
-      "To hand the value over first, give --keep-old, and delete the old token afterwards.");
+      "The new token has the description, the scopes and the lifetime of the old one,\n"
+      "which is deleted when the value of the new one is written, and stays when\n"
+      "anything fails before. To hand the value over first, give --keep-old, and\n"
+      "delete the old token afterwards.");
   command.argument("UID", options->uid, "Which one, by its uid");
   command.option(
       "--name", [&successor](const std::string& text) { successor.name = text; },

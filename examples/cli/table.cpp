@@ -12,6 +12,7 @@ namespace {
 using Widths = std::vector<std::size_t>;
 
 constexpr std::size_t gap = 2;
+constexpr std::size_t min_width = 8;
 
 // What each column would like to have.
 Widths natural_widths(const std::vector<Column>& columns, const std::vector<Row>& rows) {
@@ -47,7 +48,8 @@ Widths fitting_widths(const std::vector<Column>& columns, const std::vector<Row>
   const std::size_t available = width > gaps ? width - gaps : 0;
   Widths wanted = widths;
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    if (columns[i].wanted_width != 0) wanted[i] = columns[i].wanted_width;
+    const std::size_t title = display_width(columns[i].title);
+    if (columns[i].folds) wanted[i] = (std::max)(title, min_width);
   }
   shrink(widths, wanted, available);
   shrink(widths, Widths(columns.size(), 1), available);

@@ -17,8 +17,8 @@ using Row = std::vector<Cell>;
 
 struct Column {
   std::string title;
-  /// Made narrower than this only when there is no other way; 0: its own width.
-  std::size_t wanted_width = 0;
+  /// Off: folded only when all that may be folded is, and the table is still too wide.
+  bool folds = true;
 };
 
 struct TableStyle {

@@ -33,7 +33,7 @@ Character take_character(std::string_view& rest) {
 }
 
 std::string escape(char32_t code) {
-  const char* format = code < 0x100 ? "\\x%02x" : code < 0x10000 ? "\\u%04x" : "\\U%08x";
+  const char* format = code < 0x100 ? "\\x%02X" : code < 0x10000 ? "\\u%04X" : "\\U%08X";
   char text[11];
   std::snprintf(text, sizeof text, format, static_cast<unsigned>(code));
   return text;

@@ -23,7 +23,7 @@ struct Character {
 /// of its own, which is not safe.
 [[nodiscard]] Character take_character(std::string_view& rest);
 
-/// `\x1b`, `\u202e` or `\U000e0001`, as YAML and people read it.
+/// `\x1B`, `\u202E` or `\U000E0001`, as YAML and people read it.
 [[nodiscard]] std::string escape(char32_t code);
 
 /// `text` with its unsafe characters escaped, so that no name can drive the terminal.

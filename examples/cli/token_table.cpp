@@ -40,11 +40,8 @@ std::string scopes(const ApiToken& token) {
 }  // namespace
 
 std::string token_table(const std::vector<ApiToken>& tokens, const TableStyle& style) {
-  constexpr std::size_t date = 10;  // a time in two lines
-  constexpr std::size_t words = 8;
-  const std::vector<Column> columns = {{"Name", words},        {"UID"},
-                                       {"Created_At", date},   {"Expired_At", date},
-                                       {"Last_Used_At", date}, {"Scopes", words}};
+  const std::vector<Column> columns = {{"Name"},       {"UID", false},   {"Created_At"},
+                                       {"Expired_At"}, {"Last_Used_At"}, {"Scopes"}};
   std::vector<Row> rows;
   for (const ApiToken& token : tokens) {
     rows.push_back({{printable(token.name)},
@@ -70,7 +67,7 @@ std::string token_details(const ApiToken& token, const TableStyle& style) {
       {{"Scopes"}, {scopes(token)}},
       {{"Created By"}, {or_dash(std::string(token.created_by()))}},
   };
-  return render({{"Field"}, {"Value", 1}}, rows, style);
+  return render({{"Field", false}, {"Value"}}, rows, style);
 }
 
 }  // namespace cli

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <utility>
 
 #include <CLI/CLI.hpp>
@@ -34,9 +35,9 @@ Format parse_format(const std::string& text) {
 
 std::chrono::milliseconds parse_timeout(const std::string& text) {
   constexpr double longest = 24 * 60 * 60;
-  double seconds = 0;
-  const bool is_number = CLI::detail::lexical_cast(text, seconds);
-  if (!is_number || !(seconds >= 0.001) || seconds > longest) {
+  char* end = nullptr;
+  const double seconds = std::strtod(text.c_str(), &end);
+  if (*end != '\0' || !(seconds >= 0.001 && seconds <= longest)) {
     throw UsageError("--timeout \"" + text + "\" is not a number of seconds, 0.001 to 86400");
   }
   return std::chrono::milliseconds(std::llround(seconds * 1000));

@@ -2,7 +2,6 @@
 
 #include <clocale>
 #include <exception>
-#include <new>
 #include <system_error>
 
 #include <bentocloud/error.hpp>
@@ -56,8 +55,8 @@ int main(int argc, char** argv) {
     // The reader of a pipe has seen enough.
     if (error.code() != std::errc::broken_pipe) cli::complain(error.what());
     return cli::exit_code::failed;
-  } catch (const std::bad_alloc&) {
-    cli::complain("out of memory");
+  } catch (const std::exception& error) {
+    cli::complain(error.what());
     return cli::exit_code::failed;
   }
 }

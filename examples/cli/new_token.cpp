@@ -17,8 +17,6 @@ using bentocloud::CloudClient;
 using bentocloud::Error;
 using bentocloud::Outcome;
 
-const std::string command = program_name;
-
 // In the words of `bentoml api-token create`, for scripts that look for them.
 std::string summary(const ApiToken& token, const std::optional<std::string>& file) {
   std::string text = "Token " + printable(token.name) + " created successfully\n";
@@ -69,6 +67,7 @@ void hand_over(const CloudClient& client, const ApiToken& token, const std::stri
 
 // What a failed create leaves to be done. The first line says what went wrong.
 std::string advice(const Error& error) {
+  const std::string command = program_name;
   if (!error.uid().empty()) {
     return "The token was created, but its value is lost: run `" + command + " delete " +
            printable(error.uid()) + "` and create it again.";

@@ -25,11 +25,16 @@ struct PruneOptions {
   Format format = Format::table;
 };
 
-// By the server's word: the clock of this machine may be wrong.
+// Expired by the server's word: the clock of this machine may be wrong. But the server may ignore
+// the search, so what does not match is left out here.
 std::vector<ApiToken> expired_tokens(const Session& session, const PruneOptions& options) {
-  std::vector<ApiToken> tokens = read_tokens(session, options.search.value_or(""));
+  const std::string search = options.search.value_or("");
+  std::vector<ApiToken> tokens = read_tokens(session, search);
   tokens.erase(std::remove_if(tokens.begin(), tokens.end(),
-                              [](const ApiToken& token) { return !token.is_expired; }),
+                              [&](const ApiToken& token) {
+                                return !token.is_expired ||
+                                       token.name.find(search) == std::string::npos;
+                              }),
                tokens.end());
   return tokens;
 }

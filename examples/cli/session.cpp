@@ -59,7 +59,7 @@ void watch_signals(const Session& session) {
 bool confirm(const Session& session, const std::string& question) {
   write_error(question + " [y/N] ");
   pollfd input{STDIN_FILENO, POLLIN, 0};
-  while (::poll(&input, 1, 50) == 0) {
+  while (::poll(&input, 1, 50) <= 0) {
     if (session.interrupted.cancelled()) return false;
   }
   std::string answer;

@@ -14,18 +14,21 @@ bool Character::is_safe() const noexcept {
 }
 
 Character take_character(std::string_view& rest) {
+  const char32_t first = static_cast<unsigned char>(rest.front());
+  if (first < 0x80) {  // quickly, for nearly all of a document is ASCII
+    const bool is_control = first < 0x20 || first == 0x7F;
+    const Character character{first, rest.substr(0, 1), is_control ? -1 : 1};
+    rest.remove_prefix(1);
+    return character;
+  }
   wchar_t wide = 0;
   std::mbstate_t state{};
   std::size_t size = std::mbrtowc(&wide, rest.data(), rest.size(), &state);
-  Character character{};
-  if (size > rest.size()) {
+  Character character{static_cast<char32_t>(wide), {}, ::wcwidth(wide)};
+  if (size > rest.size()) {  // it is not UTF-8
     size = 1;
-    character.code = static_cast<unsigned char>(rest.front());
+    character.code = first;
     character.width = -1;
-  } else {
-    if (size == 0) size = 1;  // of the NUL character
-    character.code = static_cast<char32_t>(wide);
-    character.width = character.code == 0 ? -1 : ::wcwidth(wide);
   }
   character.bytes = rest.substr(0, size);
   rest.remove_prefix(size);

@@ -97,6 +97,14 @@ class Answers(Case):
         self.fail_with(result, 1, '"c"', 'nor could these be deleted: "d"', stdout=result.stdout)
 
 
+    def test_prune_does_not_rely_on_the_server_for_the_search(self):
+        cloud = self.cloud_with(token(uid="a", name="ci", is_expired=True),
+                                token(uid="b", name="keep", is_expired=True))
+        self.assertEqual(self.succeed(cloud.run("prune", "--yes", "--search", "ci")),
+                         "API token a deleted successfully\n")
+        self.assertEqual([method for method, _, _ in cloud.requests], ["GET", "DELETE"])
+
+
 class Creates(Case):
     def setUp(self):
         self.file = os.path.join(self.folder(), "token")

@@ -1,6 +1,5 @@
 #include "bulk.hpp"
 
-#include <chrono>
 #include <optional>
 
 #include <bentocloud/error.hpp>
@@ -14,40 +13,18 @@ namespace {
 
 using bentocloud::ApiToken;
 using bentocloud::CloudClient;
-using bentocloud::Deadline;
 using bentocloud::Error;
 
 namespace api_token = bentocloud::api_token;
 
-struct RemoveOutcome {
-  std::string uid;
-  std::optional<Error> error;
-};
-
-std::vector<RemoveOutcome> remove_all(const CloudClient& client,
-                                      const std::vector<std::string>& uids) {
-  const Deadline deadline = client.deadline();
-  std::vector<RemoveOutcome> outcomes;
-  for (const std::string& uid : uids) {
-    RemoveOutcome& outcome = outcomes.emplace_back(RemoveOutcome{uid, std::nullopt});
-    try {
-      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline.remaining());
-      api_token::remove(client.with_timeout(left), uid);
-    } catch (const Error& error) {
-      outcome.error = error;
-    }
-  }
-  return outcomes;
-}
-
-std::vector<RemoveOutcome> remove_with_progress(const Session& session,
-                                                const std::vector<std::string>& uids) {
+std::vector<api_token::RemoveOutcome> remove_with_progress(const Session& session,
+                                                           const std::vector<std::string>& uids) {
   Progress progress(!session.quiet && !session.verbose && uids.size() > 1);
   std::size_t done = 0;
   const CloudClient client = session.client([&] {
-    progress.show("Deleted " + std::to_string(++done) + " of " + std::to_string(uids.size()));
+    progress.show("Deleting: " + std::to_string(++done) + " of " + std::to_string(uids.size()));
   });
-  return remove_all(client, uids);
+  return api_token::remove_all(client, uids);
 }
 
 }  // namespace
@@ -66,7 +43,7 @@ Removal remove_tokens(const Session& session, const std::vector<std::string>& ui
   Removal removal;
   std::optional<Error> first;
   std::string others;
-  for (const RemoveOutcome& outcome : remove_with_progress(session, uids)) {
+  for (const api_token::RemoveOutcome& outcome : remove_with_progress(session, uids)) {
     const std::optional<Error>& error = outcome.error;
     if (!error) {
       removal.removed.push_back(outcome.uid);

@@ -152,7 +152,7 @@ void Program::global_options(CLI::App& app) {
                "Log each request on standard error, without secrets");
   command.flag("-q,--quiet", session_.quiet, "No progress on standard error");
   app.set_help_flag("-h,--help", "Show this and exit");
-  app.add_flag("--do-not-track", "Does nothing, as nothing is tracked");
+  command.flag("--do-not-track", do_not_track_, "Does nothing, as nothing is tracked");
 }
 
 Command Program::subcommand(const char* name, const char* help, std::function<int()> action,

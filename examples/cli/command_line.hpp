@@ -65,6 +65,7 @@ class Program {
   void global_options(CLI::App& app);
 
   Session& session_;
+  bool do_not_track_ = true;
   std::unique_ptr<CLI::App> app_;
 };
 

@@ -1,8 +1,6 @@
 #include <algorithm>
 #include <memory>
 #include <set>
-#include <tuple>
-#include <utility>
 
 #include <unistd.h>
 
@@ -47,16 +45,17 @@ void ask(const Session& session, const std::vector<ApiToken>& tokens) {
   throw Failure(exit_code::failed, "nothing was deleted");
 }
 
-// Returns those that are removed now, and the exit code.
-std::pair<std::vector<ApiToken>, int> remove(const Session& session, std::vector<ApiToken> tokens) {
+// Leaves in `tokens` those that are removed now, and returns the exit code.
+int remove(const Session& session, std::vector<ApiToken>& tokens) {
   std::vector<std::string> uids;
+  uids.reserve(tokens.size());
   for (const ApiToken& token : tokens) uids.push_back(token.uid);
   const Removal removal = remove_tokens(session, uids, Missing::is_fine);
   const std::set<std::string> removed(removal.removed.begin(), removal.removed.end());
   tokens.erase(std::remove_if(tokens.begin(), tokens.end(),
                               [&](const ApiToken& token) { return removed.count(token.uid) == 0; }),
                tokens.end());
-  return {std::move(tokens), removal.exit_code};
+  return removal.exit_code;
 }
 
 std::string deleted_lines(const std::vector<ApiToken>& tokens) {
@@ -74,7 +73,7 @@ int prune(const Session& session, const PruneOptions& options) {
   int code = exit_code::success;
   if (!options.dry_run && !tokens.empty()) {
     if (asks) ask(session, tokens);
-    std::tie(tokens, code) = remove(session, std::move(tokens));
+    code = remove(session, tokens);
   }
   if (options.format != Format::table) {
     write_output(to_document(tokens, options.format));

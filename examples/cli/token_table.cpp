@@ -43,6 +43,7 @@ std::string token_table(const std::vector<ApiToken>& tokens, const TableStyle& s
   const std::vector<Column> columns = {{"Name"},       {"UID", false},   {"Created_At"},
                                        {"Expired_At"}, {"Last_Used_At"}, {"Scopes"}};
   std::vector<Row> rows;
+  rows.reserve(tokens.size());
   for (const ApiToken& token : tokens) {
     rows.push_back({{printable(token.name)},
                     {printable(token.uid)},

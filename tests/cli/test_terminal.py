@@ -136,7 +136,7 @@ class LongWork(Case):
         with tempfile.TemporaryFile() as file:
             with Terminal(self.many(True), "prune", "--yes", stdout=file) as terminal:
                 self.assertEqual(terminal.wait(), 0)
-                self.assertIn("\rDeleted 250 of 250\r".replace("\r", "\r\x1b[K"), terminal.text)
+                self.assertIn("\rDeleting: 250 of 250\r".replace("\r", "\r\x1b[K"), terminal.text)
 
 
 if __name__ == "__main__":

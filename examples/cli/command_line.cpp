@@ -50,18 +50,16 @@ std::string wrapped(const char* help) {
   return text;
 }
 
-// CLI11 would take the argument after `--description=` for its value.
+// CLI11 takes the argument after `--description=` for its value, so there an empty one is put.
 std::vector<std::string> with_empty_values(int argc, char** argv) {
   std::vector<std::string> arguments;
   bool is_option = true;
   for (int i = 1; i < argc; ++i) {
-    std::string argument = argv[i];
+    const std::string& argument = arguments.emplace_back(argv[i]);
     if (argument == "--") is_option = false;
     const bool has_empty_value = is_option && argument.size() > 3 &&
                                  argument.compare(0, 2, "--") == 0 &&
                                  argument.find('=') == argument.size() - 1;
-    if (has_empty_value) argument.pop_back();
-    arguments.push_back(std::move(argument));
     if (has_empty_value) arguments.emplace_back();
   }
   std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them

@@ -172,6 +172,19 @@ class Creates(Case):
         self.assertEqual(self.methods(), ["POST", "DELETE"])
         self.assertFalse(os.path.exists(self.file))
 
+    def test_so_is_one_whose_reader_has_gone(self):
+        self.cloud = self.scripted_cloud(
+            lambda method, *_: (200, json.dumps(token(token="s")) if method == "POST" else ""))
+        reader, writer = os.pipe()
+        os.close(reader)
+        try:
+            result = self.cloud.run("create", "ci", stdout=writer)
+        finally:
+            os.close(writer)
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("Broken pipe\nThe new token is removed again.", result.stderr)
+        self.assertEqual(self.methods(), ["POST", "DELETE"])
+
 
 class Signals(Case):
     def interrupt(self, number, *arguments):

@@ -1,9 +1,9 @@
 #include <memory>
 
-#include "bulk.hpp"
 #include "command_line.hpp"
 #include "commands.hpp"
 #include "terminal.hpp"
+#include "tokens.hpp"
 
 namespace cli {
 namespace {

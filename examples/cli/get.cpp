@@ -1,15 +1,11 @@
 #include <memory>
 
-#include <unistd.h>
-
-#include <bentocloud/api_token.hpp>
-
 #include "command_line.hpp"
 #include "commands.hpp"
 #include "failure.hpp"
 #include "terminal.hpp"
-#include "text.hpp"
 #include "token_table.hpp"
+#include "tokens.hpp"
 
 namespace cli {
 namespace {
@@ -20,12 +16,8 @@ struct GetOptions {
 };
 
 int get(const Session& session, const GetOptions& options) {
-  const auto token = bentocloud::api_token::get(session.client(), options.uid);
-  if (!token) {
-    throw Failure(exit_code::not_found, "there is no API token " + printable(options.uid));
-  }
-  write_output(options.format == Format::table ? token_details(*token, table_style(STDOUT_FILENO))
-                                               : to_document(*token, options.format));
+  const auto token = read_token(session.client(), options.uid);
+  write_output(answer(token, options.format));
   return exit_code::success;
 }
 

@@ -1,13 +1,11 @@
 #include <memory>
 
-#include <unistd.h>
-
-#include "bulk.hpp"
 #include "command_line.hpp"
 #include "commands.hpp"
 #include "failure.hpp"
 #include "terminal.hpp"
 #include "token_table.hpp"
+#include "tokens.hpp"
 
 namespace cli {
 namespace {
@@ -19,8 +17,7 @@ struct ListOptions {
 
 int list(const Session& session, const ListOptions& options) {
   const auto tokens = read_tokens(session, options.search.value_or(""));
-  write_output(options.format == Format::table ? token_table(tokens, table_style(STDOUT_FILENO))
-                                               : to_document(tokens, options.format));
+  write_output(answer(tokens, options.format));
   return exit_code::success;
 }
 

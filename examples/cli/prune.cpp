@@ -4,12 +4,12 @@
 
 #include <unistd.h>
 
-#include "bulk.hpp"
 #include "command_line.hpp"
 #include "commands.hpp"
 #include "failure.hpp"
 #include "terminal.hpp"
 #include "token_table.hpp"
+#include "tokens.hpp"
 
 namespace cli {
 namespace {
@@ -75,13 +75,8 @@ int prune(const Session& session, const PruneOptions& options) {
     if (asks) ask(session, tokens);
     code = remove(session, tokens);
   }
-  if (options.format != Format::table) {
-    write_output(to_document(tokens, options.format));
-  } else if (options.dry_run) {
-    write_output(token_table(tokens, table_style(STDOUT_FILENO)));
-  } else {
-    write_output(deleted_lines(tokens));
-  }
+  const bool tells_what_is_done = options.format == Format::table && !options.dry_run;
+  write_output(tells_what_is_done ? deleted_lines(tokens) : answer(tokens, options.format));
   return code;
 }
 

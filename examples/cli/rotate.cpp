@@ -4,13 +4,13 @@
 
 #include <bentocloud/api_token.hpp>
 
-#include "bulk.hpp"
 #include "command_line.hpp"
 #include "commands.hpp"
 #include "failure.hpp"
 #include "new_token.hpp"
 #include "terminal.hpp"
 #include "text.hpp"
+#include "tokens.hpp"
 
 namespace cli {
 namespace {
@@ -59,18 +59,15 @@ NewToken successor_of(const ApiToken& old, NewToken wanted) {
 
 int rotate(const Session& session, const RotateOptions& options) {
   const CloudClient client = session.client();
-  const auto old = bentocloud::api_token::get(client, options.uid);
-  if (!old) {
-    throw Failure(exit_code::not_found, "there is no API token " + printable(options.uid));
-  }
-  create_token(client, successor_of(*old, options.successor));
+  const ApiToken old = read_token(client, options.uid);
+  create_token(client, successor_of(old, options.successor));
   if (options.keep_old) return exit_code::success;
 
-  const Removal removal = remove_tokens(session, {old->uid}, Missing::is_fine);
+  const Removal removal = remove_tokens(session, {old.uid}, Missing::is_fine);
   if (removal.exit_code != exit_code::success) {
-    complain("the new token is there; the old one, " + printable(old->uid) + ", may be still");
+    complain("the new token is there; the old one, " + printable(old.uid) + ", may be still");
   } else if (options.successor.format == Format::table) {
-    write_output(deleted_line(old->uid));
+    write_output(deleted_line(old.uid));
   }
   return removal.exit_code;
 }

@@ -3,7 +3,10 @@
 #include <chrono>
 #include <optional>
 
+#include <unistd.h>
+
 #include "local_time.hpp"
+#include "terminal.hpp"
 #include "text.hpp"
 
 namespace cli {
@@ -37,6 +40,22 @@ std::string scopes(const ApiToken& token) {
   return or_dash(text);
 }
 
+std::string token_details(const ApiToken& token, const TableStyle& style) {
+  constexpr Clock clock = &local_time_to_the_second;
+  const std::vector<Row> rows = {
+      {{"Name"}, {printable(token.name)}},
+      {{"UID"}, {printable(token.uid)}},
+      {{"Description"}, {or_dash(token.description)}},
+      {{"Created At"}, {clock(token.created_at)}},
+      {{"Expired At"}, expiry(token, clock)},
+      {{"Last Used At"}, {or_never(token.last_used_at, clock)}},
+      {{"Is Expired"}, {token.is_expired ? "True" : "False"}},
+      {{"Scopes"}, {scopes(token)}},
+      {{"Created By"}, {or_dash(std::string(token.created_by()))}},
+  };
+  return render({{"Field", false}, {"Value"}}, rows, style);
+}
+
 }  // namespace
 
 std::string token_table(const std::vector<ApiToken>& tokens, const TableStyle& style) {
@@ -55,20 +74,14 @@ std::string token_table(const std::vector<ApiToken>& tokens, const TableStyle& s
   return render(columns, rows, style);
 }
 
-std::string token_details(const ApiToken& token, const TableStyle& style) {
-  constexpr Clock clock = &local_time_to_the_second;
-  const std::vector<Row> rows = {
-      {{"Name"}, {printable(token.name)}},
-      {{"UID"}, {printable(token.uid)}},
-      {{"Description"}, {or_dash(token.description)}},
-      {{"Created At"}, {clock(token.created_at)}},
-      {{"Expired At"}, expiry(token, clock)},
-      {{"Last Used At"}, {or_never(token.last_used_at, clock)}},
-      {{"Is Expired"}, {token.is_expired ? "True" : "False"}},
-      {{"Scopes"}, {scopes(token)}},
-      {{"Created By"}, {or_dash(std::string(token.created_by()))}},
-  };
-  return render({{"Field", false}, {"Value"}}, rows, style);
+std::string answer(const ApiToken& token, Format format) {
+  return format == Format::table ? token_details(token, table_style(STDOUT_FILENO))
+                                 : to_document(token, format);
+}
+
+std::string answer(const std::vector<ApiToken>& tokens, Format format) {
+  return format == Format::table ? token_table(tokens, table_style(STDOUT_FILENO))
+                                 : to_document(tokens, format);
 }
 
 }  // namespace cli

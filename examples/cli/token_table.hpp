@@ -5,6 +5,7 @@
 
 #include <bentocloud/api_token.hpp>
 
+#include "document.hpp"
 #include "table.hpp"
 
 namespace cli {
@@ -13,7 +14,8 @@ namespace cli {
 [[nodiscard]] std::string token_table(const std::vector<bentocloud::ApiToken>& tokens,
                                       const TableStyle& style);
 
-/// A line for each thing to know about one token.
-[[nodiscard]] std::string token_details(const bentocloud::ApiToken& token, const TableStyle& style);
+/// What a command answers, in its format, for standard output.
+[[nodiscard]] std::string answer(const bentocloud::ApiToken& token, Format format);
+[[nodiscard]] std::string answer(const std::vector<bentocloud::ApiToken>& tokens, Format format);
 
 }  // namespace cli

@@ -1,7 +1,5 @@
 #include <memory>
 
-#include <unistd.h>
-
 #include <bentocloud/api_token.hpp>
 
 #include "command_line.hpp"
@@ -27,8 +25,7 @@ int update(const Session& session, const UpdateOptions& options) {
   if (!options.scopes.empty()) changes.scopes = options.scopes;
   changes.expired_at = options.expired_at;
   const auto token = bentocloud::api_token::update(session.client(), options.uid, changes);
-  write_output(options.format == Format::table ? token_details(token, table_style(STDOUT_FILENO))
-                                               : to_document(token, options.format));
+  write_output(answer(token, options.format));
   return exit_code::success;
 }
 

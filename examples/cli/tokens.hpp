@@ -10,6 +10,10 @@
 
 namespace cli {
 
+/// \throws Failure when there is no such token.
+[[nodiscard]] bentocloud::ApiToken read_token(const bentocloud::CloudClient& client,
+                                              const std::string& uid);
+
 /// All tokens, or those whose name matches. Shows progress when there are many.
 [[nodiscard]] std::vector<bentocloud::ApiToken> read_tokens(const Session& session,
                                                             std::string_view search);

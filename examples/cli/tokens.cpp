@@ -1,6 +1,7 @@
-#include "bulk.hpp"
+#include "tokens.hpp"
 
 #include <optional>
+#include <utility>
 
 #include <bentocloud/error.hpp>
 
@@ -28,6 +29,12 @@ std::vector<api_token::RemoveOutcome> remove_with_progress(const Session& sessio
 }
 
 }  // namespace
+
+ApiToken read_token(const CloudClient& client, const std::string& uid) {
+  std::optional<ApiToken> token = api_token::get(client, uid);
+  if (!token) throw Failure(exit_code::not_found, "there is no API token " + printable(uid));
+  return *std::move(token);
+}
 
 std::vector<ApiToken> read_tokens(const Session& session, std::string_view search) {
   Progress progress(!session.quiet && !session.verbose);

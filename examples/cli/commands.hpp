@@ -5,7 +5,8 @@ namespace cli {
 class Program;
 struct Session;
 
-/// Adds one subcommand to the program. Each is in the source of its name.
+/// Adds one subcommand to the program. Each is a source of its name, declared here and listed in
+/// main.cpp. The tests see to it that the man page and the completions have it too.
 using AddCommand = void(Program& program, Session& session);
 
 AddCommand add_create;

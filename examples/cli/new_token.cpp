@@ -1,6 +1,5 @@
 #include "new_token.hpp"
 
-#include <stdexcept>
 #include <system_error>
 
 #include "failure.hpp"

@@ -8,14 +8,18 @@ import unittest
 
 from support import Case, Cloud, LIMIT, PROGRAM, Terminal
 
-COMMANDS = ["list", "create", "get", "update", "delete", "rotate", "prune"]
+
+def help_of(*command):
+    return subprocess.run([PROGRAM, *command, "--help"], capture_output=True, timeout=LIMIT,
+                          encoding="utf-8", check=True).stdout
+
+
+COMMANDS = re.findall(r"^  (\w+)", re.search(r"\nSubcommands:\n(.*?)\n\n", help_of(), re.S)[1], re.M)
 
 
 def options(command):
     """The long options that the program's own help names."""
-    result = subprocess.run([PROGRAM, command, "--help"], capture_output=True, timeout=LIMIT,
-                            encoding="utf-8", check=True)
-    return sorted(option for line in re.findall(r"^  (-\S+)", result.stdout, re.MULTILINE)
+    return sorted(option for line in re.findall(r"^  (-\S+)", help_of(command), re.M)
                   for option in line.split(",") if option.startswith("--"))
 
 
@@ -65,6 +69,7 @@ class Installed(Case):
             "bash", "--norc", "-c", script, file, "bentocloud-api-token", *words)))
 
     def test_bash(self):
+        self.assertEqual([word for word in self.bash("") if word[0] != "-"], sorted(COMMANDS))
         self.assertEqual(self.bash("r"), ["rotate"])
         self.assertEqual(self.bash("--timeout", "5", "-q", "p"), ["prune"])
         self.assertEqual(self.bash("list", "-o", "j"), ["json"])
@@ -83,6 +88,7 @@ class Installed(Case):
             "fish", "--no-config", "-c", script, file, line))
 
     def test_fish(self):
+        self.assertEqual(self.fish(""), sorted(COMMANDS))
         self.assertEqual(self.fish("r"), ["rotate"])
         self.assertEqual(self.fish("list -o j"), ["json"])
         self.assertEqual(self.fish("create ci -s write_"), ["write_cluster", "write_organization"])
@@ -97,6 +103,7 @@ class Installed(Case):
             terminal.expect("ready")
             lines = [("ro", "rotate"), ("list -o js", "list -o json"),
                      ("create -s write_c", "create -s write_cluster")]
+            lines += [(command[:-1], command) for command in COMMANDS]
             for command in COMMANDS:
                 lines += [(f"{command} {option[:-1]}", f"{command} {option}")
                           for option in options(command)]

@@ -66,6 +66,18 @@ std::vector<std::string> with_empty_values(int argc, char** argv) {
   return arguments;
 }
 
+// CLI11 takes an argument `[a,b]`, where there may be many, for the two a and b. Nobody means that.
+void refuse_lists(const CLI::App& command, const std::vector<std::string>& arguments) {
+  for (const CLI::Option* option : command.get_options()) {
+    if (!option->get_positional()) continue;
+    for (const std::string& value : option->results()) {
+      if (std::find(arguments.begin(), arguments.end(), value) == arguments.end()) {
+        throw UsageError("no " + option->get_name() + " is written in [brackets]");
+      }
+    }
+  }
+}
+
 }  // namespace
 
 void Command::argument(const char* name, std::string& value, const char* help) {
@@ -170,7 +182,9 @@ bool Program::parse(int argc, char** argv) {
   global_options(*app_);
   for (CLI::App* subcommand : app_->get_subcommands({})) global_options(*subcommand);
   try {
-    app_->parse(with_empty_values(argc, argv));
+    const std::vector<std::string> arguments = with_empty_values(argc, argv);
+    app_->parse(std::vector<std::string>(arguments));
+    for (const CLI::App* named : app_->get_subcommands()) refuse_lists(*named, arguments);
     return true;
   } catch (const CLI::CallForHelp&) {
     write_output(app_->help());

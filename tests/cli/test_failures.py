@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import signal
 import stat
 import subprocess
@@ -25,6 +26,8 @@ class Usage(Case):
                 (["create"], "NAME is required"),
                 (["create", "a", "b"], "not expected: b"),
                 (["delete"], "UID is required"),
+                (["delete", "[t1]"], "no UID is written in [brackets]"),
+                (["delete", "t1", "[t2,t3]"], "no UID is written in [brackets]"),
                 (["list", "--output", "xml"], '"xml" is none of table, json, yaml'),
                 (["list", "--output"], "--output"),
                 (["list", "--timeout", "0"], "not a number of seconds"),
@@ -45,7 +48,8 @@ class Answers(Case):
         for status, code in ((400, 1), (401, 4), (403, 4), (404, 3), (409, 1), (501, 1)):
             cloud = self.scripted_cloud(
                 lambda *_, status=status: (status, '{"error": "the \\u001b[31mreason"}'))
-            for arguments in (["update", "t1", "-d", "x"], ["delete", "t1"], ["delete", "t1", "t2"]):
+            for arguments in (["update", "t1", "-d", "x"], ["delete", "t1"],
+                              ["delete", "t1", "t2"]):
                 with self.subTest(arguments, status=status):
                     self.fail_with(cloud.run(*arguments), code, f"HTTP {status}",
                                    r"the \x1B[31mreason")
@@ -171,6 +175,33 @@ class Creates(Case):
         self.assertIn("No space left on device\nThe new token is removed again.", result.stderr)
         self.assertEqual(self.methods(), ["POST", "DELETE"])
         self.assertFalse(os.path.exists(self.file))
+
+    def test_so_is_one_whose_file_cannot_be_written(self):
+        self.cloud = self.scripted_cloud(
+            lambda method, *_: (200, json.dumps(token(token="s")) if method == "POST" else ""))
+        # Every write to a file fails, and the signal for it stays ignored, as Python has it.
+        result = subprocess.run(
+            [PROGRAM, "create", "ci", "--token-file", self.file], env=self.cloud.environment(),
+            capture_output=True, timeout=LIMIT, encoding="utf-8", check=False,
+            restore_signals=False,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)))
+        self.fail_with(result, 1, "cannot write the token file " + self.file,
+                       "The new token is removed again.", stdout=result.stdout)
+        self.assertEqual(self.methods(), ["POST", "DELETE"])
+        self.assertFalse(os.path.exists(self.file))
+
+    def test_rotate_that_cannot_delete_the_old_token_says_so(self):
+        def script(method, *_):
+            return {"GET": (200, json.dumps(token())), "DELETE": (501, "{}"),
+                    "POST": (200, json.dumps(token(uid="t2", token="s")))}[method]
+
+        self.cloud = self.scripted_cloud(script)
+        result = self.cloud.run("rotate", "t1", "-o", "json")
+        self.assertEqual(json.loads(result.stdout)["token"], "s")
+        self.fail_with(result, 1, 'remove API token "t1": HTTP 501',
+                       "the new token is there; the old one, t1, may be still",
+                       stdout=result.stdout)
+        self.assertEqual(self.methods(), ["GET", "POST", "DELETE"])
 
     def test_so_is_one_whose_reader_has_gone(self):
         self.cloud = self.scripted_cloud(

@@ -14,7 +14,8 @@ def help_of(*command):
                           encoding="utf-8", check=True).stdout
 
 
-COMMANDS = re.findall(r"^  (\w+)", re.search(r"\nSubcommands:\n(.*?)\n\n", help_of(), re.S)[1], re.M)
+COMMANDS = re.findall(
+    r"^  (\w+)", re.search(r"\nSubcommands:\n(.*?)\n\n", help_of(), re.S)[1], re.M)
 
 
 def options(command):
@@ -49,7 +50,8 @@ class Installed(Case):
         with open(os.path.join(self.share, "man/man1/bentocloud-api-token.1"),
                   encoding="utf-8") as file:
             page = file.read()
-        described = re.findall(r"(?:Fl|,) -([a-z-]+)", "\n".join(re.findall(r"^\.It .*", page, re.M)))
+        items = "\n".join(re.findall(r"^\.It .*", page, re.M))
+        described = re.findall(r"(?:Fl|,) -([a-z-]+)", items)
         listed = {option for command in COMMANDS for option in options(command)} | {"--version"}
         self.assertEqual(sorted("--" + option for option in described), sorted(listed))
         for command in COMMANDS:

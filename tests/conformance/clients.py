@@ -14,7 +14,7 @@ class Python:
     name = "python"
 
     def __init__(self, interpreter, driver, home):
-        self._log = open(home / "bentoml.log", "w")
+        self._log = open(home / "bentoml.log", "w+")
         self._process = subprocess.Popen(
             [interpreter, driver],
             stdin=subprocess.PIPE,
@@ -27,11 +27,15 @@ class Python:
     def call(self, call, environment):
         request = json.dumps({"call": call, "environment": environment})
         print(request, file=self._process.stdin, flush=True)
-        return json.loads(self._process.stdout.readline())
+        answer = self._process.stdout.readline().strip()
+        if not answer:
+            self._log.seek(0)
+            raise RuntimeError(f"no answer to {request} from bentoml:\n{self._log.read()}")
+        return json.loads(answer)
 
     def close(self):
         self._process.stdin.close()
-        self._process.wait()
+        self._process.wait(LONGEST_CALL)
         self._process.stdout.close()
         self._log.close()
 

@@ -88,13 +88,11 @@ std::optional<Timestamp> parse_go_time(const std::string& text) {
   return has_zone ? time : std::nullopt;
 }
 
-std::optional<Timestamp> optional_time(const Json& body, const char* key) {
+std::optional<Timestamp> optional_time(const Json& body, const char* key, bool is_strict) {
   if (member(body, key) == nullptr) return std::nullopt;
   const std::string text = optional_string(body, key);
-  const std::optional<Timestamp> time = parse_go_time(text);
-  if (!time) {
-    refuse(400, "parsing time \"" + text + "\": it is not RFC 3339 with a zone");
-  }
+  const std::optional<Timestamp> time = is_strict ? parse_go_time(text) : parse_timestamp(text);
+  if (!time) refuse(400, "parsing time \"" + text + "\": it is not RFC 3339");
   return time;
 }
 
@@ -260,7 +258,7 @@ Json FakeCloud::State::create(const std::string& text, const std::string& organi
   token.info.name = optional_string(body, "name");
   token.info.description = optional_string(body, "description");
   token.info.scopes = optional_strings(body, "scopes");
-  token.info.expired_at = optional_time(body, "expired_at");
+  token.info.expired_at = optional_time(body, "expired_at", options.answers_like_yatai);
   if (!is_dns_label(token.info.name)) {
     refuse(400,
            "name \"" + token.info.name + "\" is not a DNS-1035 label of at most 63 characters");
@@ -284,7 +282,8 @@ Json FakeCloud::State::update(Token& token, const std::string& text) {
   ApiToken changed = token.info;
   if (member(body, "description")) changed.description = optional_string(body, "description");
   if (member(body, "scopes")) changed.scopes = optional_strings(body, "scopes");
-  if (member(body, "expired_at")) changed.expired_at = optional_time(body, "expired_at");
+  if (member(body, "expired_at"))
+    changed.expired_at = optional_time(body, "expired_at", options.answers_like_yatai);
   changed.updated_at = options.now();
   token.info = std::move(changed);
   return to_json(token);

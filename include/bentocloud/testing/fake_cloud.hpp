@@ -22,8 +22,9 @@ struct FakeCloudOptions {
   int max_page_size = 1000;
   /// Like Yatai: `search` is ignored. BentoCloud filters by it.
   bool ignores_search = false;
-  /// Like Yatai: a missing or bad API token is answered with 403 instead of 401, and an unknown
-  /// uid with 400 instead of 404.
+  /// Like Yatai: a missing or bad API token is answered with 403 instead of 401, an unknown uid
+  /// with 400 instead of 404, and a time without a zone, as BentoML's own client sends it, with 400
+  /// instead of being taken for UTC.
   bool answers_like_yatai = false;
   /// The server's clock: decides `created_at` and what has expired.
   std::function<Timestamp()> now = &bentocloud::now;

@@ -13,6 +13,7 @@
 #include <bentocloud/export.hpp>
 #include <bentocloud/secret.hpp>
 #include <bentocloud/timestamp.hpp>
+#include <bentocloud/user.hpp>
 
 namespace bentocloud {
 
@@ -24,25 +25,6 @@ inline constexpr const char* write_organization = "write_organization";
 inline constexpr const char* read_cluster = "read_cluster";
 inline constexpr const char* write_cluster = "write_cluster";
 }  // namespace scope
-
-struct Label {
-  std::string key;
-  std::string value;
-};
-
-/// Who made a token.
-struct User {
-  std::string uid;
-  std::string name;
-  std::string resource_type;
-  std::vector<Label> labels;
-  std::optional<Timestamp> created_at;
-  std::optional<Timestamp> updated_at;
-  std::optional<Timestamp> deleted_at;
-  std::string email;
-  std::string first_name;
-  std::string last_name;
-};
 
 /// Whom a token acts for.
 struct Organization {
@@ -83,17 +65,9 @@ struct ApiToken {
   }
 };
 
-[[nodiscard]] BENTOCLOUD_EXPORT bool operator==(const Label& left, const Label& right);
-[[nodiscard]] BENTOCLOUD_EXPORT bool operator==(const User& left, const User& right);
 [[nodiscard]] BENTOCLOUD_EXPORT bool operator==(const Organization& left,
                                                 const Organization& right);
 [[nodiscard]] BENTOCLOUD_EXPORT bool operator==(const ApiToken& left, const ApiToken& right);
-[[nodiscard]] inline bool operator!=(const Label& left, const Label& right) {
-  return !(left == right);
-}
-[[nodiscard]] inline bool operator!=(const User& left, const User& right) {
-  return !(left == right);
-}
 [[nodiscard]] inline bool operator!=(const Organization& left, const Organization& right) {
   return !(left == right);
 }

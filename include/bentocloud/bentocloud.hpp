@@ -14,4 +14,5 @@
 #include <bentocloud/secret.hpp>
 #include <bentocloud/timestamp.hpp>
 #include <bentocloud/transport.hpp>
+#include <bentocloud/user.hpp>
 #include <bentocloud/version.hpp>

@@ -30,7 +30,8 @@ struct FakeCloudOptions {
 };
 
 /// A BentoCloud in memory, as a `Transport`: checks authentication, names and uniqueness, pages,
-/// searches, expires, and shows a token's value once, as the real one does.
+/// searches, expires, and shows a token's value once, as the real one does. It answers what
+/// `bentocloud::api_token` and `bentocloud::user` ask.
 ///
 /// \code
 /// auto cloud = std::make_shared<FakeCloud>();

@@ -3,6 +3,10 @@
 /// \file
 /// All of the library but `bentocloud::testing`, which has headers of its own.
 
+/// A C++ SDK for the API tokens of BentoCloud. Its functions throw `Error` and nothing else besides
+/// `std::bad_alloc`; durations are `std::chrono` types, and times are UTC.
+namespace bentocloud {}
+
 #include <bentocloud/api_token.hpp>
 #include <bentocloud/cloud_client.hpp>
 #include <bentocloud/credentials.hpp>

@@ -21,18 +21,20 @@ struct Label {
 /// As the creator of a token a user may lack any of the fields; empty and none mean that the
 /// server did not send it.
 struct User {
-  std::string uid;            ///< opaque
-  std::string name;           ///< the account's name
-  std::string resource_type;  ///< `user`
-  std::vector<Label> labels;
-  std::optional<Timestamp> created_at;
-  std::optional<Timestamp> updated_at;
-  std::optional<Timestamp> deleted_at;
-  std::string email;
-  std::string first_name;
-  std::string last_name;
+  std::string uid;                      ///< opaque
+  std::string name;                     ///< the account's name
+  std::string resource_type;            ///< `user`
+  std::vector<Label> labels;            ///< in the server's order
+  std::optional<Timestamp> created_at;  ///< when the account was made
+  std::optional<Timestamp> updated_at;  ///< when it was last changed
+  std::optional<Timestamp> deleted_at;  ///< when it was closed
+  std::string email;                    ///< the account's address
+  std::string first_name;               ///< as the account's owner gave it
+  std::string last_name;                ///< as the account's owner gave it
 };
 
+/// \{
+/// Compares every member.
 [[nodiscard]] BENTOCLOUD_EXPORT bool operator==(const Label& left, const Label& right);
 [[nodiscard]] BENTOCLOUD_EXPORT bool operator==(const User& left, const User& right);
 [[nodiscard]] inline bool operator!=(const Label& left, const Label& right) {
@@ -41,12 +43,15 @@ struct User {
 [[nodiscard]] inline bool operator!=(const User& left, const User& right) {
   return !(left == right);
 }
+/// \}
 
 /// The users of BentoCloud.
 namespace user {
 
 /// Whose API token the client has. The cheapest call there is to find out whether it opens the
 /// cloud.
+///
+/// \snippet reference.cpp current
 ///
 /// The server: `GET /api/v1/auth/current`, answered with the user object. BentoML's
 /// `bentoml cloud login` asks the same.

@@ -1,4 +1,19 @@
-// As <windows.h> leaves things behind: min and max are macros.
+// As <windows.h> leaves things behind: min and max are macros. C++'s own headers come before, for
+// libstdc++ undefines the macros, and so would hide what is tested.
+#include <chrono>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <iterator>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
 #define min(a, b) ((a) < (b) ? (a) : (b))
 #define max(a, b) ((a) > (b) ? (a) : (b))
 

@@ -13,6 +13,7 @@ if dpkg-query --show libbentocloud-dev &>/dev/null; then
   echo "libbentocloud-dev is installed already, and stays as it is" >&2
   exit 1
 fi
+traces() { find /etc /usr /var/lib/dpkg/info -name '*bentocloud*' 2>/dev/null | LC_ALL=C sort; }
 remove() { "${as_root[@]}" dpkg --purge "$@" >/dev/null; }
 installed=()
 clean_up() {
@@ -21,6 +22,7 @@ clean_up() {
 }
 trap clean_up EXIT
 
+traces >"$work/before"
 rm -rf "$packages"
 cpack --config "$root/build/deb/CPackConfig.cmake" -B "$packages" >/dev/null
 lintian --fail-on error --allow-root "$packages"/*.deb
@@ -29,11 +31,13 @@ runtime=$(cd "$packages" && echo libbentocloud[0-9]*.deb)
 runtime=${runtime%%_*}
 installed=(libbentocloud-dev "$runtime")
 "${as_root[@]}" dpkg --install "$packages"/*.deb >/dev/null
-dpkg --listfiles "${installed[@]}" | grep -F bentocloud >"$work/files"
 
-cmake -S "$consumer" -B "$work/build" -G Ninja -D BENTOCLOUD_MATRIX=ON >/dev/null
-cmake --build "$work/build" >/dev/null
-"$work/build/tests" >/dev/null
+for compiler in g++ clang++; do
+  cmake -S "$consumer" -B "$work/$compiler" -G Ninja -D CMAKE_CXX_COMPILER="$compiler" \
+    -D BENTOCLOUD_MATRIX=ON >/dev/null
+  cmake --build "$work/$compiler" >/dev/null
+  "$work/$compiler/tests" >/dev/null
+done
 read -ra flags < <(pkg-config --cflags --libs bentocloud)
 c++ -std=c++17 "$consumer/program.cpp" "${flags[@]}" -o "$work/by_pkg_config"
 "$work/by_pkg_config" >/dev/null
@@ -42,15 +46,14 @@ c++ -std=c++17 "$consumer/program.cpp" "${flags[@]}" -o "$work/by_pkg_config"
 remove libbentocloud-dev
 installed=("$runtime")
 [[ ! -e /usr/include/bentocloud ]]
-"$work/by_pkg_config"
-"$work/build/program_20" >/dev/null
-"$work/build/two_plugins" "$work/build/libfirst_plugin.so" "$work/build/libsecond_plugin.so"
+"$work/by_pkg_config" >/dev/null
+for folder in "$work/g++" "$work/clang++"; do
+  for program in program_17 program_20 program_23 program_no_rtti; do
+    "$folder/$program" >/dev/null
+  done
+  "$folder/two_plugins" "$folder/libfirst_plugin.so" "$folder/libsecond_plugin.so"
+done
 
 remove "$runtime"
 installed=()
-while read -r file; do
-  if [[ -e $file ]]; then
-    echo "$file is left behind" >&2
-    exit 1
-  fi
-done <"$work/files"
+traces | diff "$work/before" -

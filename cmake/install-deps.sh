@@ -16,6 +16,7 @@ need() {
 program() { command -v "$1"; }
 header() { printf '#if !__has_include(<%s>)\n#error\n#endif\n' "$1" | c++ -E -x c++ -; }
 clang_runtime() { ls "$(clang++ -print-resource-dir)"/lib/linux/libclang_rt.fuzzer*; }
+libcxx() { echo '#include <string>' | clang++ -stdlib=libc++ -E -x c++ -; }
 
 build_group() {
   need ca-certificates test -e /etc/ssl/certs/ca-certificates.crt
@@ -47,6 +48,11 @@ check_group() {
   need ccache program ccache
   need clang program clang++
   need libclang-rt-dev clang_runtime
+  need libc++-dev libcxx
+  need abigail-tools program abidiff
+  need doxygen program doxygen
+  need dpkg-dev program dpkg-shlibdeps
+  need lintian program lintian
   need clang-format program clang-format
   need clang-tidy program clang-tidy
   need shellcheck program shellcheck

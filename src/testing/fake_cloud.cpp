@@ -48,6 +48,14 @@ Json resource(const Resource& it, const std::optional<Timestamp>& created_at) {
           {"labels", Json::array()}};
 }
 
+Json to_json(const User& user) {
+  Json out = resource(user, user.created_at);
+  out["first_name"] = user.first_name;
+  out["last_name"] = user.last_name;
+  out["email"] = user.email;
+  return out;
+}
+
 // `[a-z]([-a-z0-9]*[a-z0-9])?`, at most 63 characters.
 bool is_dns_label(std::string_view name) {
   const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
@@ -189,10 +197,7 @@ Json FakeCloud::State::to_json(const Token& token) const {
   const ApiToken& info = token.info;
   Json out = resource(info, info.created_at);
   out["description"] = info.description;
-  out["user"] = resource(*info.user, info.user->created_at);
-  out["user"]["first_name"] = info.user->first_name;
-  out["user"]["last_name"] = info.user->last_name;
-  out["user"]["email"] = info.user->email;
+  out["user"] = testing::to_json(*info.user);
   out["organization"] = resource(*info.organization, info.organization->created_at);
   out["organization"]["description"] = info.organization->description;
   out["scopes"] = info.scopes;
@@ -301,13 +306,16 @@ Json FakeCloud::State::answer(const HttpRequest& request) {
   const std::optional<Target> target = parse_target(request.url);
   if (!target) refuse(400, "the URL is not percent-encoded as it should be");
   const std::vector<std::string>& path = target->path;
-  const bool is_known = (path.size() == 3 || path.size() == 4) && path[0] == "api" &&
-                        path[1] == "v1" && path[2] == "api_tokens";
-  if (!is_known) refuse(404, "there is no such page");
+  const bool is_of_user = path == std::vector<std::string>{"api", "v1", "auth", "current"};
+  const bool is_of_tokens = (path.size() == 3 || path.size() == 4) && path[0] == "api" &&
+                            path[1] == "v1" && path[2] == "api_tokens";
+  if (!is_of_user && !is_of_tokens) refuse(404, "there is no such page");
   const std::string* header = find_header(request.headers, organization_header);
   const std::string organization = header != nullptr ? *header : options.organization;
 
-  if (path.size() == 3) {
+  if (is_of_user) {
+    if (request.method == "GET") return testing::to_json(user());
+  } else if (path.size() == 3) {
     if (request.method == "GET") return list(*target, organization);
     if (request.method == "POST") return create(request.body, organization);
   } else {

@@ -87,12 +87,21 @@ TEST_F(FakeCloudTest, OnlyCreateShowsTheValue) {
   EXPECT_FALSE(ask("DELETE", one).body.contains("token"));
 }
 
+TEST_F(FakeCloudTest, TheCurrentUserIsTheCreatorOfItsTokens) {
+  const std::string path = "/api/v1/auth/current";
+  EXPECT_EQ(ask("GET", path).body, create("ci-token").at("user"));
+  EXPECT_EQ(ask("POST", path).status, 405);
+  EXPECT_EQ(ask("GET", path + "/more").status, 404);
+}
+
 TEST_F(FakeCloudTest, WithoutTheRightKeyNothingIsAnswered) {
   for (const char* key : {"", "wrong"}) {
     key_ = key;
     for (const auto& [method, target] :
          {std::pair("GET", tokens_path), std::pair("POST", tokens_path),
-          std::pair("GET", tokens_path + "/x"), std::pair("GET", std::string("/nowhere"))}) {
+          std::pair("GET", tokens_path + "/x"),
+          std::pair("GET", std::string("/api/v1/auth/current")),
+          std::pair("GET", std::string("/nowhere"))}) {
       const Answer answer = ask(method, target);
       EXPECT_EQ(answer.status, 401);
       EXPECT_TRUE(answer.body.at("error").is_string());

@@ -1,0 +1,82 @@
+// 1, 2, 4 and 8 threads on one client: how many calls of `get` are answered in all, by a server
+// that answers at once, and by one that is far away.
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "canned_cloud.hpp"
+#include "measure.hpp"
+#include "tokens.hpp"
+
+namespace {
+
+using bench::Bar;
+using bentocloud::CloudClient;
+using std::chrono::milliseconds;
+
+std::atomic<int> wrong_answers{0};
+
+int get_until(const CloudClient& client, std::chrono::steady_clock::time_point end) {
+  const std::string uid = bench::uid_of(7);
+  int calls = 0;
+  for (; std::chrono::steady_clock::now() < end; ++calls) {
+    const auto token = bentocloud::api_token::get(client, uid);
+    if (!token || token->uid != uid) ++wrong_answers;
+  }
+  return calls;
+}
+
+// In calls per second.
+double throughput(const CloudClient& client, int threads, milliseconds duration) {
+  std::atomic<int> calls{0};
+  const auto end = std::chrono::steady_clock::now() + duration;
+  std::vector<std::thread> workers;
+  for (int i = 0; i < threads; ++i) workers.emplace_back([&] { calls += get_until(client, end); });
+  for (std::thread& worker : workers) worker.join();
+  return calls * 1e3 / static_cast<double>(duration.count());
+}
+
+std::vector<int> thread_counts() { return {1, 2, 4, 8}; }
+
+bench::Comparison compare(const CloudClient& client, int rounds, milliseconds duration) {
+  std::vector<bench::Comparison::Meter> meters;
+  for (const int threads : thread_counts())
+    meters.emplace_back(
+        [&client, threads, duration] { return throughput(client, threads, duration); });
+  bench::Comparison comparison(rounds, meters);
+  bench::require(wrong_answers == 0, "a thread got another token than it asked for");
+  return comparison;
+}
+
+std::string calls_per_second(const bench::Comparison& comparison) {
+  std::string text;
+  for (std::size_t i = 0; i < thread_counts().size(); ++i) {
+    text += (i > 0 ? ", " : "") + bench::format(comparison.median(i));
+  }
+  return text + " calls/s";
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  return bench::run(argc, argv, [](bool quick) {
+    const int rounds = quick ? 1 : 7;
+    const milliseconds duration(quick ? 50 : 300);
+
+    const bench::CannedCloud near(0);
+    const bench::Comparison fast = compare(near.client(), rounds, duration);
+    const double worst = (std::min)({fast.ratio(1, 0), fast.ratio(2, 1), fast.ratio(3, 2)});
+    // The machine's own noise is a few percent.
+    bench::print({"twice the threads on one client, the worst of 2, 4, 8", worst, "×",
+                  Bar::at_least, 0.95, "1, 2, 4, 8 threads: " + calls_per_second(fast)});
+
+    // Were a lock held while a thread waits for its answer, the threads would go one by one.
+    const bench::CannedCloud far(0, milliseconds(20));
+    const bench::Comparison slow = compare(far.client(), rounds, duration);
+    bench::print({"8 threads on one client against 1, 20 ms away", slow.ratio(3, 0), "×",
+                  Bar::at_least, 7, "1, 2, 4, 8 threads: " + calls_per_second(slow)});
+  });
+}

@@ -117,6 +117,51 @@ Error failed_create(ErrorFacts facts, const ApiToken& created) {
   return Error(std::move(facts));
 }
 
+ApiRequest get_request(std::string_view uid) { return token_request("get", "GET", uid); }
+
+std::optional<ApiToken> found(const CloudClient& client, const ApiRequest& request,
+                              const ApiResponse& response) {
+  if (is_not_found(response.http)) return std::nullopt;
+  return decode<ApiToken>(client, request, response);
+}
+
+ApiRequest remove_request(std::string_view uid) { return token_request("remove", "DELETE", uid); }
+
+void require_removed(const CloudClient& client, const ApiRequest& request,
+                     const ApiResponse& response) {
+  const int status = response.http.status;
+  if (status == 200 || status == 204) return;
+  // It was an attempt of this call that removed it; only the answer was lost.
+  if (response.maybe_acted_before && is_not_found(response.http)) return;
+  throw client.error_of(request, response);
+}
+
+// An outcome for each uid: what `read` makes of the answer to its request.
+template <class OutcomeOfUid, class Read>
+std::vector<OutcomeOfUid> for_all(const CloudClient& client, const std::vector<std::string>& uids,
+                                  const BulkOptions& options,
+                                  ApiRequest (*request_of)(std::string_view uid),
+                                  const Read& read) {
+  std::vector<OutcomeOfUid> outcomes(uids.size());
+  std::vector<ApiRequest> requests;
+  requests.reserve(uids.size());
+  for (std::size_t i = 0; i < uids.size(); ++i) {
+    outcomes[i].uid = uids[i];
+    requests.push_back(request_of(uids[i]));
+  }
+  client.send_all(requests, client.deadline(), options.concurrency,
+                  [&](std::size_t index, const ApiResult& result) {
+                    try {
+                      if (const auto* error = std::get_if<Error>(&result)) throw Error(*error);
+                      read(outcomes[index], requests[index], std::get<ApiResponse>(result));
+                    } catch (const Error& error) {
+                      outcomes[index].error = error;
+                    }
+                    return true;
+                  });
+  return outcomes;
+}
+
 }  // namespace
 
 ApiToken create(const CloudClient& client, std::string_view name, const CreateOptions& options) {
@@ -146,10 +191,8 @@ ApiToken create(const CloudClient& client, std::string_view name, const CreateOp
 }
 
 std::optional<ApiToken> get(const CloudClient& client, std::string_view uid) {
-  const ApiRequest request = token_request("get", "GET", uid);
-  const ApiResponse response = client.send(request);
-  if (is_not_found(response.http)) return std::nullopt;
-  return decode<ApiToken>(client, request, response);
+  const ApiRequest request = get_request(uid);
+  return found(client, request, client.send(request));
 }
 
 ApiToken update(const CloudClient& client, std::string_view uid, const UpdateOptions& options) {
@@ -166,13 +209,27 @@ ApiToken update(const CloudClient& client, std::string_view uid, const UpdateOpt
 }
 
 void remove(const CloudClient& client, std::string_view uid) {
-  const ApiRequest request = token_request("remove", "DELETE", uid);
-  const ApiResponse response = client.send(request);
-  const int status = response.http.status;
-  if (status == 200 || status == 204) return;
-  // It was an attempt of this call that removed it; only the answer was lost.
-  if (response.maybe_acted_before && is_not_found(response.http)) return;
-  throw client.error_of(request, response);
+  const ApiRequest request = remove_request(uid);
+  require_removed(client, request, client.send(request));
+}
+
+std::vector<GetOutcome> get_all(const CloudClient& client, const std::vector<std::string>& uids,
+                                const BulkOptions& options) {
+  return for_all<GetOutcome>(
+      client, uids, options, get_request,
+      [&client](GetOutcome& outcome, const ApiRequest& request, const ApiResponse& response) {
+        outcome.token = found(client, request, response);
+      });
+}
+
+std::vector<RemoveOutcome> remove_all(const CloudClient& client,
+                                      const std::vector<std::string>& uids,
+                                      const BulkOptions& options) {
+  return for_all<RemoveOutcome>(
+      client, uids, options, remove_request,
+      [&client](RemoveOutcome&, const ApiRequest& request, const ApiResponse& response) {
+        require_removed(client, request, response);
+      });
 }
 
 }  // namespace api_token

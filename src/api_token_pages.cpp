@@ -17,15 +17,17 @@ constexpr int most_readings = 4;
 // More than any list has; a server that goes on and on must not fill the memory.
 constexpr int most_pages = 10'000;
 
+// Of a list that are on the way together.
+constexpr std::size_t most_pages_at_once = 25;
+
 constexpr const char* operation = "list API tokens";
 
-json::ApiTokenPage read_page(const CloudClient& client, const std::string& search,
-                             std::uint64_t start, const Deadline& deadline) {
+ApiRequest page_request(const CloudClient& client, const std::string& search, std::uint64_t start) {
   ApiRequest request{operation, "GET", {"api", "v1", "api_tokens"}};
   request.query = {{"start", std::to_string(start)},
                    {"count", std::to_string(client.options().page_size)}};
   if (!search.empty()) request.query.emplace_back("search", search);
-  return decode<json::ApiTokenPage>(client, request, client.send(request, deadline));
+  return request;
 }
 
 // Whether nothing comes after `page`, which ends before `end`. The server's total alone is not
@@ -40,37 +42,101 @@ struct Listing {
   bool has_shifted = false;  // tokens came or went meanwhile, so that one may be missing
 };
 
-// Goes through all pages once; stops early when the list has shifted and `may_stop`.
-Listing read_all(const CloudClient& client, const std::string& search, const Deadline& deadline,
-                 bool may_stop) {
-  Listing listing;
-  std::unordered_set<std::string> seen;
-  std::optional<std::uint64_t> total;
-  std::uint64_t start = 0;
-  std::size_t repeated = 0;  // items since the last that was new
-  for (int pages = 0; pages < most_pages; ++pages) {
-    json::ApiTokenPage page = read_page(client, search, start, deadline);
-    listing.has_shifted = listing.has_shifted || (total && *total != page.total);
-    total = page.total;
-    if (listing.has_shifted && may_stop) return listing;
+// Goes through all pages once; stops early when the list has shifted and `may_stop`. When it is
+// known how many there are, reads several at once, but takes them in their order.
+class Reading {
+ public:
+  Reading(const CloudClient& client, const std::string& search, const Deadline& deadline,
+          bool may_stop)
+      : client_(client), search_(search), deadline_(deadline), may_stop_(may_stop) {}
 
-    start += page.items.size();
-    const std::size_t before = listing.tokens.size();
+  Listing run() && {
+    while (!is_done_) read(next_starts());
+    return std::move(listing_);
+  }
+
+ private:
+  // The next page, and those after it as far as their places can be foreseen.
+  [[nodiscard]] std::vector<std::uint64_t> next_starts() const {
+    std::vector<std::uint64_t> starts{start_};
+    while (is_even_ && page_size_ > 0 && starts.size() < most_pages_at_once) {
+      const std::uint64_t start = starts.back() + page_size_;
+      if (start > last_start()) break;
+      starts.push_back(start);
+    }
+    return starts;
+  }
+
+  // Where a last page may begin. After a full one there may be one more: see `is_last`.
+  [[nodiscard]] std::uint64_t last_start() const {
+    const std::uint64_t total = total_.value_or(0);
+    const bool is_full = page_size_ == static_cast<std::size_t>(client_.options().page_size);
+    return is_full || total == 0 ? total : total - 1;
+  }
+
+  void read(const std::vector<std::uint64_t>& starts) {
+    std::vector<ApiRequest> requests;
+    requests.reserve(starts.size());
+    for (const std::uint64_t start : starts) {
+      requests.push_back(page_request(client_, search_, start));
+    }
+    std::vector<std::optional<json::ApiTokenPage>> pages(starts.size());
+    std::size_t taken = 0;
+    client_.send_all(
+        requests, deadline_, starts.size(), [&](std::size_t index, const ApiResult& result) {
+          if (const auto* error = std::get_if<Error>(&result)) throw Error(*error);
+          pages[index] =
+              decode<json::ApiTokenPage>(client_, requests[index], std::get<ApiResponse>(result));
+          while (pages[taken]) {
+            take(*std::move(pages[taken]));
+            if (is_done_ || ++taken == pages.size()) return false;
+            is_even_ = starts[taken] == start_;
+            if (!is_even_) return false;
+          }
+          return true;
+        });
+  }
+
+  void take(json::ApiTokenPage page) {
+    listing_.has_shifted = listing_.has_shifted || (total_ && *total_ != page.total);
+    total_ = page.total;
+    is_done_ = listing_.has_shifted && may_stop_;
+    if (is_done_) return;
+
+    start_ += page.items.size();
+    page_size_ = page.items.size();
+    const std::size_t before = listing_.tokens.size();
     for (ApiToken& token : page.items) {
-      if (seen.insert(token.uid).second) listing.tokens.push_back(std::move(token));
+      if (seen_.insert(token.uid).second) listing_.tokens.push_back(std::move(token));
     }
     // The same page again is no progress; but after a shift all that is known can come again, once.
-    repeated = listing.tokens.size() == before ? repeated + page.items.size() : 0;
-    const bool is_stuck = repeated > (listing.has_shifted ? seen.size() : 0);
-    if (page.items.empty() || is_stuck || is_last(client, page, start)) return listing;
+    repeated_ = listing_.tokens.size() == before ? repeated_ + page.items.size() : 0;
+    const bool is_stuck = repeated_ > (listing_.has_shifted ? seen_.size() : 0);
+    is_done_ = page.items.empty() || is_stuck || is_last(client_, page, start_);
+    if (!is_done_ && ++pages_ == most_pages) {
+      ErrorFacts facts;
+      facts.kind = ErrorKind::decode;
+      facts.outcome = Outcome::applied;
+      facts.operation = operation;
+      facts.message = "the list does not end after " + std::to_string(most_pages) + " pages";
+      throw Error(std::move(facts));
+    }
   }
-  ErrorFacts facts;
-  facts.kind = ErrorKind::decode;
-  facts.outcome = Outcome::applied;
-  facts.operation = operation;
-  facts.message = "the list does not end after " + std::to_string(most_pages) + " pages";
-  throw Error(std::move(facts));
-}
+
+  const CloudClient& client_;
+  const std::string& search_;
+  const Deadline& deadline_;
+  const bool may_stop_;
+  Listing listing_;
+  std::unordered_set<std::string> seen_;
+  std::optional<std::uint64_t> total_;
+  std::uint64_t start_ = 0;
+  std::size_t page_size_ = 0;  // of the last page
+  std::size_t repeated_ = 0;   // items since the last that was new
+  int pages_ = 0;
+  bool is_even_ = true;  // pages are where the sizes of those before them let expect
+  bool is_done_ = false;
+};
 
 }  // namespace
 
@@ -79,7 +145,7 @@ std::vector<ApiToken> list(const CloudClient& client, std::string_view search) {
   const Deadline deadline = client.deadline();
   for (int reading = 1;; ++reading) {
     const bool may_repeat = reading < most_readings;
-    Listing listing = read_all(client, text, deadline, may_repeat);
+    Listing listing = Reading(client, text, deadline, may_repeat).run();
     if (!listing.has_shifted || !may_repeat) return std::move(listing.tokens);
   }
 }
@@ -117,7 +183,8 @@ class Pages::Iterator::Reader {
   // When tokens have gone, those that follow have moved up, perhaps to before `start_`.
   json::ApiTokenPage read_stepping_back(const Deadline& deadline) {
     for (;; --steps_left_) {
-      json::ApiTokenPage page = read_page(client_, search_, start_, deadline);
+      const ApiRequest request = page_request(client_, search_, start_);
+      auto page = decode<json::ApiTokenPage>(client_, request, client_.send(request, deadline));
       const std::uint64_t gone = total_ && page.total < *total_ ? *total_ - page.total : 0;
       total_ = page.total;
       const std::uint64_t step = (std::min)({gone, start_, std::uint64_t{previous_.size()}});

@@ -171,6 +171,12 @@ ApiResponse CloudClient::send(const ApiRequest& request, const Deadline& deadlin
   return perform(*state_, request, deadline);
 }
 
+void CloudClient::send_all(const std::vector<ApiRequest>& requests, const Deadline& deadline,
+                           std::size_t concurrency, const OnResult& on_result) const {
+  if (concurrency == 0) fail(ErrorKind::invalid_argument, "a concurrency of 0 sends nothing");
+  perform_all(*state_, requests, deadline, concurrency, on_result);
+}
+
 Error CloudClient::error_of(const ApiRequest& request, const ApiResponse& response) const {
   return http_error(*state_, request, response);
 }

@@ -140,9 +140,9 @@ struct UpdateOptions {
 /// All tokens, newest first, each once; with `search`, those whose name matches (BentoCloud
 /// filters; the open-source server Yatai ignores it).
 ///
-/// Reads page after page, all under one timeout. When the server's count changes on the way,
-/// tokens came or went, and a page may have missed one: the list is then read again, three times
-/// at most.
+/// Reads the first page, and then up to 25 pages at once, all under one timeout. When the server's
+/// count changes on the way, tokens came or went, and a page may have missed one: the list is then
+/// read again, three times at most.
 [[nodiscard]] BENTOCLOUD_EXPORT std::vector<ApiToken> list(const CloudClient& client,
                                                            std::string_view search = {});
 
@@ -188,6 +188,37 @@ BENTOCLOUD_EXPORT ApiToken update(const CloudClient& client, std::string_view ui
 /// \throws Error with `not_found()` when there is none; but when an earlier attempt of the same
 /// call may have removed it, that is success.
 BENTOCLOUD_EXPORT void remove(const CloudClient& client, std::string_view uid);
+
+struct BulkOptions {
+  /// How many requests are on the way at once; 1 or more. Over HTTP/2 they share one connection.
+  std::size_t concurrency = 16;
+};
+
+/// What `get_all` found for one uid.
+struct GetOutcome {
+  std::string uid;
+  std::optional<ApiToken> token;  ///< none when the server has none, or when there is an error
+  std::optional<Error> error;     ///< what `get` would throw
+};
+
+/// What became of one uid that `remove_all` was given.
+struct RemoveOutcome {
+  std::string uid;
+  std::optional<Error> error;  ///< what `remove` would throw; none when the token is removed
+};
+
+/// `get` for many uids at once: an outcome for each, in their order. All of it takes at most the
+/// client's timeout, after which the outcomes that are missing are errors. When the server asks to
+/// slow down (429), all requests wait.
+/// \throws Error with kind `invalid_argument` when `concurrency` is 0, but for no uid.
+[[nodiscard]] BENTOCLOUD_EXPORT std::vector<GetOutcome> get_all(
+    const CloudClient& client, const std::vector<std::string>& uids,
+    const BulkOptions& options = {});
+
+/// `remove` for many uids at once, in the same way.
+BENTOCLOUD_EXPORT std::vector<RemoveOutcome> remove_all(const CloudClient& client,
+                                                        const std::vector<std::string>& uids,
+                                                        const BulkOptions& options = {});
 
 /// What `pages` returns. An input range: it can be gone through once.
 ///

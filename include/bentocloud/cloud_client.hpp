@@ -2,11 +2,13 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <bentocloud/credentials.hpp>
@@ -66,6 +68,13 @@ struct ApiResponse {
   std::string retry_note = {};
 };
 
+/// What became of one request of several.
+using ApiResult = std::variant<ApiResponse, Error>;
+
+/// Told of a result as soon as it is there; `index` is that of the request. Returns whether to go
+/// on: after a `false` no more requests are sent and no more results are told.
+using OnResult = std::function<bool(std::size_t index, ApiResult result)>;
+
 struct ClientState;
 
 /// The way to BentoCloud: credentials, options and a transport. A handle that is cheap to copy;
@@ -110,6 +119,14 @@ class BENTOCLOUD_EXPORT CloudClient {
   [[nodiscard]] ApiResponse send(const ApiRequest& request) const {
     return send(request, deadline());
   }
+
+  /// The same for several requests, with at most `concurrency` (1 or more) of them on the way at
+  /// once, in the calling thread. Each has its own attempts; but when the server asks one to slow
+  /// down (429, or a `Retry-After`), all wait. Returns when `on_result` has been told of all.
+  /// \throws Error with kind `invalid_argument` when `concurrency` is 0, and what `on_result`
+  /// throws: the requests that are under way are then given up.
+  void send_all(const std::vector<ApiRequest>& requests, const Deadline& deadline,
+                std::size_t concurrency, const OnResult& on_result) const;
 
   /// The error that an answer with an unwelcome status amounts to: the server's message, the trace
   /// id, and what to do about it.

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <bentocloud/deadline.hpp>
+#include <bentocloud/error.hpp>
 #include <bentocloud/export.hpp>
 #include <bentocloud/secret.hpp>
 
@@ -36,6 +39,26 @@ struct HttpResponse {
   std::string body;  ///< decompressed
 };
 
+/// One of several requests, and where its result goes: exactly one of `answered` and `failed` is
+/// called, once, in the thread of `Transport::send_all`.
+class BENTOCLOUD_EXPORT Exchange {
+ public:
+  Exchange() = default;
+  Exchange(const Exchange&) = delete;
+  Exchange& operator=(const Exchange&) = delete;
+  virtual ~Exchange();
+
+  /// Valid until the result is there, as is the deadline.
+  [[nodiscard]] virtual const HttpRequest& request() const noexcept = 0;
+  /// Of this request alone.
+  [[nodiscard]] virtual const Deadline& deadline() const noexcept = 0;
+
+  /// What `Transport::send` would return.
+  virtual void answered(HttpResponse response) = 0;
+  /// What it would throw.
+  virtual void failed(const Error& error) = 0;
+};
+
 /// Puts one HTTP request on the wire and waits for the answer. Derive from it to bring your own
 /// HTTP stack, or use `bentocloud::testing` to have none.
 ///
@@ -57,6 +80,17 @@ class BENTOCLOUD_EXPORT Transport {
   /// did not get the whole request, and otherwise `unknown`; its `retryable` says whether another
   /// attempt may do better.
   virtual HttpResponse send(const HttpRequest& request, const Deadline& deadline) = 0;
+
+  /// Sends what `next` gives, with at most `concurrency` requests under way at once, and returns
+  /// when all of them have their results and `next` gives null.
+  ///
+  /// `next` is asked whenever there is room, and after a null again when a result has come. An
+  /// exchange lives until it has its result. What `next` or an exchange throws ends the call, and
+  /// what is under way is given up.
+  ///
+  /// This default sends one after the other. One of your own needs no threads of its own either:
+  /// what it promises for each request is what `send` promises.
+  virtual void send_all(const std::function<Exchange*()>& next, std::size_t concurrency);
 };
 
 }  // namespace bentocloud

@@ -37,6 +37,11 @@ class CurlTransport final : public Transport {
     return session->send(request, deadline);
   }
 
+  void send_all(const std::function<Exchange*()>& next, std::size_t concurrency) override {
+    Lease session(*this);
+    session->send_all(next, concurrency);
+  }
+
  private:
   // An idle session, or a new one; put back at the end, however that comes. The last one put back
   // is the first taken, so that few connections serve where few are needed.

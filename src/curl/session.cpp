@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 #include <new>
+#include <optional>
+#include <utility>
 
 #include <bentocloud/error.hpp>
 
@@ -13,71 +15,223 @@ namespace {
 
 using std::chrono::milliseconds;
 
-// How soon a cancellation is seen.
-constexpr milliseconds cancellation_interval{20};
-constexpr milliseconds longest_wait{1000};
+// How soon a cancellation is seen, or that there is something more to send.
+constexpr milliseconds short_wait{20};
+constexpr milliseconds long_wait{1000};
 
-// Takes the handle out of the multi again, which ends what it was doing.
+milliseconds time_left(const Deadline& deadline) {
+  return std::chrono::ceil<milliseconds>(deadline.remaining());
+}
+
+// The result of one request, for who waits for it.
+class Single final : public Exchange {
+ public:
+  Single(const HttpRequest& request, const Deadline& deadline)
+      : request_(request), deadline_(deadline) {}
+
+  [[nodiscard]] const HttpRequest& request() const noexcept override { return request_; }
+  [[nodiscard]] const Deadline& deadline() const noexcept override { return deadline_; }
+  void answered(HttpResponse response) override { response_ = std::move(response); }
+  void failed(const Error& error) override { error_ = error; }
+
+  [[nodiscard]] HttpResponse take() {
+    if (error_) throw Error(*error_);
+    return std::move(response_);
+  }
+
+ private:
+  const HttpRequest& request_;
+  const Deadline& deadline_;
+  HttpResponse response_;
+  std::optional<Error> error_;
+};
+
+// A handle at work: taken out of the multi at the end, which ends what it was doing.
 class Running {
  public:
-  Running(CURLM* multi, CURL* easy) : multi_(multi), easy_(easy) {
+  Running(CURLM* multi, CURL* easy, Exchange& exchange, const CurlTransportOptions& options)
+      : multi_(multi),
+        easy_(easy),
+        exchange_(exchange),
+        transfer_(easy, exchange.request(), exchange.deadline(), options) {
     if (curl_multi_add_handle(multi_, easy_) != CURLM_OK) throw std::bad_alloc();
   }
   Running(const Running&) = delete;
   Running& operator=(const Running&) = delete;
   ~Running() { curl_multi_remove_handle(multi_, easy_); }
 
+  [[nodiscard]] CURL* handle() const noexcept { return easy_; }
+  [[nodiscard]] Exchange& exchange() const noexcept { return exchange_; }
+  [[nodiscard]] const Deadline& deadline() const noexcept { return exchange_.deadline(); }
+  [[nodiscard]] Transfer& transfer() noexcept { return transfer_; }
+
+  // Nothing as long as somebody waits for the answer.
+  std::optional<Error> interruption() {
+    if (deadline().cancelled()) return transfer_.interrupted(ErrorKind::cancelled, "cancelled");
+    if (deadline().expired()) return transfer_.interrupted(ErrorKind::timeout, "timed out");
+    return std::nullopt;
+  }
+
  private:
   CURLM* multi_;
   CURL* easy_;
+  Exchange& exchange_;
+  Transfer transfer_;
 };
-
-// Something is wrong with libcurl itself, or with the memory.
-void require(CURLMcode code, Transfer& transfer) {
-  if (code != CURLM_OK) {
-    throw transfer.interrupted(ErrorKind::transport, curl_multi_strerror(code));
-  }
-}
-
-milliseconds time_left(const Deadline& deadline) {
-  return std::chrono::ceil<milliseconds>(deadline.remaining());
-}
 
 }  // namespace
 
+// What goes on during one `send_all`.
+class Session::Batch {
+ public:
+  Batch(Session& session, const std::function<Exchange*()>& next, std::size_t concurrency)
+      : session_(session),
+        multi_(session.multi_.get()),
+        next_(next),
+        concurrency_(concurrency),
+        idle_{session.handles_.front().get()} {}
+  Batch(const Batch&) = delete;
+  Batch& operator=(const Batch&) = delete;
+  // One handle is enough to keep; the connections are the multi's.
+  ~Batch() {
+    running_.clear();
+    session_.handles_.resize(1);
+  }
+
+  void run() {
+    for (;;) {
+      start();
+      if (running_.empty()) return;
+      int busy = 0;
+      if (!works(curl_multi_perform(multi_, &busy))) continue;
+      if (finish() || interrupt()) continue;
+      works(curl_multi_poll(multi_, nullptr, 0, static_cast<int>(wait().count()), nullptr));
+    }
+  }
+
+ private:
+  using Iterator = std::vector<std::unique_ptr<Running>>::iterator;
+
+  void start() {
+    while (running_.size() < concurrency_) {
+      Exchange* const exchange = next_();
+      if (exchange == nullptr) return;
+      if (idle_.empty()) idle_.push_back(session_.add_handle());
+      try {
+        running_.push_back(
+            std::make_unique<Running>(multi_, idle_.back(), *exchange, session_.options_));
+        idle_.pop_back();
+      } catch (const Error& error) {
+        exchange->failed(error);
+      }
+    }
+  }
+
+  // Whether libcurl had finished something.
+  bool finish() {
+    bool any = false;
+    int messages = 0;
+    while (const CURLMsg* message = curl_multi_info_read(multi_, &messages)) {
+      const CURLcode result = message->data.result;
+      const auto found = std::find_if(
+          running_.begin(), running_.end(),
+          [message](const auto& running) { return running->handle() == message->easy_handle; });
+      // What came in time is an answer, even if time is up now.
+      std::optional<Error> error;
+      if (result == CURLE_ABORTED_BY_CALLBACK) error = (*found)->interruption();
+      if (error) {
+        fail(found, *error);
+      } else {
+        settle(found, result);
+      }
+      any = true;
+    }
+    return any;
+  }
+
+  // Whether something had to be ended.
+  bool interrupt() {
+    bool any = false;
+    for (std::size_t i = running_.size(); i-- > 0;) {
+      if (const std::optional<Error> error = running_[i]->interruption()) {
+        fail(running_.begin() + static_cast<std::ptrdiff_t>(i), *error);
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  // If not, something is wrong with libcurl itself, or with the memory.
+  bool works(CURLMcode code) {
+    if (code == CURLM_OK) return true;
+    while (!running_.empty()) {
+      fail(running_.end() - 1, running_.back()->transfer().interrupted(ErrorKind::transport,
+                                                                       curl_multi_strerror(code)));
+    }
+    return false;
+  }
+
+  void settle(Iterator position, CURLcode result) {
+    std::optional<HttpResponse> response;
+    try {
+      response = (*position)->transfer().finish(result);
+    } catch (const Error& error) {
+      fail(position, error);
+      return;
+    }
+    release(position).answered(*std::move(response));
+  }
+
+  void fail(Iterator position, const Error& error) { release(position).failed(error); }
+
+  // The handle is at nothing any more when the exchange, which may then end, gets its result.
+  Exchange& release(Iterator position) {
+    Exchange& exchange = (*position)->exchange();
+    idle_.push_back((*position)->handle());
+    running_.erase(position);
+    return exchange;
+  }
+
+  [[nodiscard]] milliseconds wait() const {
+    milliseconds shortest = running_.size() < concurrency_ ? short_wait : long_wait;
+    for (const auto& running : running_) {
+      if (running->deadline().cancellation()) shortest = (std::min)(shortest, short_wait);
+      shortest = (std::min)(shortest, time_left(running->deadline()));
+    }
+    return shortest;
+  }
+
+  Session& session_;
+  CURLM* const multi_;
+  const std::function<Exchange*()>& next_;
+  const std::size_t concurrency_;
+  std::vector<CURL*> idle_;
+  std::vector<std::unique_ptr<Running>> running_;
+};
+
 Session::Session(const CurlTransportOptions& options)
-    : options_(options), multi_(curl_multi_init()), easy_(curl_easy_init()) {
-  if (!multi_ || !easy_) throw std::bad_alloc();
-  Transfer::prepare(easy_.get(), options_);
+    : options_(options), multi_(curl_multi_init()) {
+  if (!multi_) throw std::bad_alloc();
+  add_handle();
+}
+
+CURL* Session::add_handle() {
+  std::unique_ptr<CURL, EasyDeleter> handle(curl_easy_init());
+  if (!handle) throw std::bad_alloc();
+  Transfer::prepare(handle.get(), options_);
+  handles_.push_back(std::move(handle));
+  return handles_.back().get();
 }
 
 HttpResponse Session::send(const HttpRequest& request, const Deadline& deadline) {
-  Transfer transfer(easy_.get(), request, deadline, options_);
-  const Running running(multi_.get(), easy_.get());
-  return transfer.finish(run(transfer, deadline));
+  Single exchange(request, deadline);
+  Exchange* next = &exchange;
+  send_all([&next] { return std::exchange(next, nullptr); }, 1);
+  return exchange.take();
 }
 
-CURLcode Session::run(Transfer& transfer, const Deadline& deadline) {
-  const milliseconds longest = deadline.cancellation() ? cancellation_interval : longest_wait;
-  for (;;) {
-    int busy = 0;
-    require(curl_multi_perform(multi_.get(), &busy), transfer);
-    const CURLMsg* message = nullptr;
-    if (busy == 0) {
-      int messages = 0;
-      message = curl_multi_info_read(multi_.get(), &messages);
-      if (message == nullptr) return CURLE_OUT_OF_MEMORY;
-      // What came in time is an answer, even if time is up now.
-      if (message->data.result != CURLE_ABORTED_BY_CALLBACK) return message->data.result;
-    }
-    if (deadline.cancelled()) throw transfer.interrupted(ErrorKind::cancelled, "cancelled");
-    const milliseconds left = time_left(deadline);
-    if (left == milliseconds::zero()) throw transfer.interrupted(ErrorKind::timeout, "timed out");
-    if (message != nullptr) return message->data.result;
-
-    const auto wait = static_cast<int>((std::min)(left, longest).count());
-    require(curl_multi_poll(multi_.get(), nullptr, 0, wait, nullptr), transfer);
-  }
+void Session::send_all(const std::function<Exchange*()>& next, std::size_t concurrency) {
+  Batch(*this, next, concurrency).run();
 }
 
 }  // namespace bentocloud::curl

@@ -124,6 +124,8 @@ void Transfer::prepare(CURL* easy, const CurlTransportOptions& options) {
   set(easy, CURLOPT_SSL_VERIFYHOST, 2L);
   set(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
   set(easy, CURLOPT_ACCEPT_ENCODING, "");  // all that libcurl can undo
+  // Rather one more on an HTTP/2 connection than one more connection.
+  set(easy, CURLOPT_PIPEWAIT, 1L);
   set(easy, CURLOPT_TCP_KEEPALIVE, 1L);
   set(easy, CURLOPT_HEADEROPT,
       static_cast<long>(CURLHEADER_SEPARATE));  // a proxy gets none of ours

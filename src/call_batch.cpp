@@ -1,0 +1,147 @@
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "call.hpp"
+
+namespace bentocloud {
+namespace {
+
+using std::chrono::milliseconds;
+using TimePoint = Deadline::Clock::time_point;
+
+// Several calls at once, each with attempts of its own; but when the server asks one to be slower,
+// all are.
+class Batch {
+ public:
+  Batch(const ClientState& state, const std::vector<ApiRequest>& requests, const Deadline& deadline,
+        const OnResult& on_result)
+      : state_(state), requests_(requests), deadline_(deadline), on_result_(on_result) {}
+
+  void run(std::size_t concurrency) {
+    for (;;) {
+      state_.transport->send_all([this] { return next(); }, concurrency);
+      const std::optional<TimePoint> begin = next_begin();
+      if (!begin) return;
+      sleep_until(*begin);
+    }
+  }
+
+ private:
+  class Entry final : public Exchange {
+   public:
+    Entry(Batch& batch, std::size_t index)
+        : batch_(batch),
+          index_(index),
+          call_(batch.state_, batch.requests_[index], batch.deadline_) {}
+
+    [[nodiscard]] const HttpRequest& request() const noexcept override { return call_.request(); }
+    [[nodiscard]] const Deadline& deadline() const noexcept override {
+      return call_.attempt_deadline();
+    }
+    void answered(HttpResponse response) override {
+      call_.answered(std::move(response));
+      batch_.after_attempt(*this);
+    }
+    void failed(const Error& error) override {
+      call_.failed(error);
+      batch_.after_attempt(*this);
+    }
+
+    [[nodiscard]] std::size_t index() const noexcept { return index_; }
+    [[nodiscard]] Call& call() noexcept { return call_; }
+
+   private:
+    Batch& batch_;
+    std::size_t index_;
+    Call call_;
+  };
+
+  // The next attempt of a call; null when there is none, or when it is not yet time for it.
+  Exchange* next() {
+    while (!is_stopped_ && now() >= pause_end_) {
+      std::unique_ptr<Entry> entry;
+      std::size_t index = next_;
+      try {
+        if (!waiting_.empty() && waiting_.begin()->first <= now()) {
+          // Those that were begun come first, so that the server's trouble is not made larger.
+          entry = std::move(waiting_.begin()->second);
+          waiting_.erase(waiting_.begin());
+          index = entry->index();
+        } else if (next_ < requests_.size()) {
+          ++next_;
+          entry = std::make_unique<Entry>(*this, index);
+        } else {
+          return nullptr;
+        }
+        entry->call().start();
+      } catch (const Error& error) {
+        report(index, error);
+        continue;
+      }
+      Exchange* const exchange = entry.get();
+      running_.emplace(exchange, std::move(entry));
+      return exchange;
+    }
+    return nullptr;
+  }
+
+  void after_attempt(Entry& finished) {
+    const auto found = running_.find(&finished);
+    std::unique_ptr<Entry> entry = std::move(found->second);
+    running_.erase(found);
+    Call& call = entry->call();
+    if (call.result()) return report(entry->index(), *std::move(call.result()));
+
+    const TimePoint begin = now() + call.delay();
+    if (call.is_slowed_down()) pause_end_ = (std::max)(pause_end_, begin);
+    waiting_.emplace(begin, std::move(entry));
+  }
+
+  void report(std::size_t index, ApiResult result) {
+    if (!is_stopped_) is_stopped_ = !on_result_(index, std::move(result));
+  }
+
+  // When there is something to send again; nothing when all is done.
+  [[nodiscard]] std::optional<TimePoint> next_begin() const {
+    if (is_stopped_) return std::nullopt;
+    if (next_ < requests_.size()) return pause_end_;
+    if (waiting_.empty()) return std::nullopt;
+    return (std::max)(pause_end_, waiting_.begin()->first);
+  }
+
+  void sleep_until(TimePoint time) {
+    const TimePoint begin = now();
+    if (time <= begin) return;
+    state_.options.timing.sleep(std::chrono::ceil<milliseconds>(time - begin), deadline_);
+    slept_until_ = time;
+  }
+
+  // What was slept for has passed, even by a clock that a test has stopped.
+  [[nodiscard]] TimePoint now() const {
+    return (std::max)(state_.options.timing.now(), slept_until_);
+  }
+
+  const ClientState& state_;
+  const std::vector<ApiRequest>& requests_;
+  const Deadline& deadline_;
+  const OnResult& on_result_;
+  std::size_t next_ = 0;  // of `requests_`: the first that was not begun
+  std::unordered_map<const Exchange*, std::unique_ptr<Entry>> running_;
+  std::multimap<TimePoint, std::unique_ptr<Entry>> waiting_;  // by when their next attempt begins
+  TimePoint pause_end_ = (TimePoint::min)();                  // of all
+  TimePoint slept_until_ = (TimePoint::min)();
+  bool is_stopped_ = false;
+};
+
+}  // namespace
+
+void perform_all(const ClientState& state, const std::vector<ApiRequest>& requests,
+                 const Deadline& deadline, std::size_t concurrency, const OnResult& on_result) {
+  Batch(state, requests, deadline, on_result).run(concurrency);
+}
+
+}  // namespace bentocloud

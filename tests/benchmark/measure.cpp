@@ -34,7 +34,10 @@ std::string format(double value) {
   std::array<char, 64> text{};
   std::snprintf(text.data(), text.size(), "%.*f", static_cast<int>(std::max(2 - digits, 0.0)),
                 value);
-  return text.data();
+  std::string formatted = text.data();
+  const std::size_t whole = std::min(formatted.find('.'), formatted.size());
+  for (std::size_t at = whole; at > 3; at -= 3) formatted.insert(at - 3, ",");
+  return formatted;
 }
 
 void require(bool condition, const char* what) {

@@ -22,7 +22,7 @@ struct Result {
 /// Writes it to the standard output, as tab-separated values for `report.py`.
 void print(const Result& result);
 
-/// `value` with three significant digits, or as a whole number when it is larger.
+/// `value` with three significant digits, or, when it is larger, as a whole number: `284,589`.
 [[nodiscard]] std::string format(double value);
 
 /// \throws std::runtime_error with `what` unless `condition` holds. A benchmark whose results are

@@ -3,7 +3,7 @@
 # headers that it includes and against those of nlohmann/json and libcurl; and the size of the
 # shared library, stripped. Prints lines for report.py.
 #
-# Usage: build_footprint.sh [--quick]     from the project's folder
+# Usage: build_footprint.sh [--quick]     in the project's folder; the preset `shared` must be built
 set -euo pipefail
 rounds=7
 [[ ${1-} != --quick ]] || rounds=1
@@ -30,17 +30,13 @@ median() {
 }
 # compare TITLE COLUMN LIMIT
 compare() {
-  printf '#include <bentocloud/bentocloud.hpp>, against %s\t%s\t×\tat most\t%s\t' \
+  printf 'including bentocloud.hpp, against %s\t%s\t×\tat most\t%s\t' \
     "$1" "$(median "\$1 / \$$2")" "$3"
   printf '%s s; the others %s s\n' "$(median "\$1")" "$(median "\$$2")"
 }
-compare "the standard headers in it" 2 1.2
-compare "nlohmann/json.hpp and curl/curl.h" 3 0.4
+compare "its standard headers" 2 1.2
+compare "json.hpp and curl.h" 3 0.4
 
-{
-  cmake --preset shared
-  cmake --build --preset shared --target bentocloud
-} >&2
 strip -o "$work/library.so" build/shared/src/libbentocloud.so
 printf 'the shared library, stripped\t%s\tKiB\tat most\t500\tlibbentocloud.so\n' \
   "$(stat -c %s "$work/library.so" | awk '{ print $1 / 1024 }')"

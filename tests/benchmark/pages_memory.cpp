@@ -21,9 +21,9 @@ int main(int argc, char** argv) {
   return bench::run(argc, argv, [](bool quick) {
     const double few = peak_mib(quick ? 200 : 10'000);
     const double many = peak_mib(quick ? 2'000 : 100'000);
-    // A tenth of what the tokens alone would take.
+    // It must not grow; a few percent are the allocator's. The tokens would take 60 MiB more.
     bench::print({"pages, peak of memory with 100,000 tokens against 10,000", many / few, "×",
-                  bench::Bar::at_most, 1.02,
+                  bench::Bar::at_most, 1.05,
                   bench::format(many) + " MiB; with 10,000 " + bench::format(few) + " MiB"});
   });
 }

@@ -13,8 +13,7 @@ CALLS = (100, 300)
 # Of the function's name and its object file; the first that matches.
 PARTS = (
     ("libcurl", r"\[\S*/libcurl\.so"),
-    ("JSON: nlohmann's lexer and parser", r"nlohmann::"),
-    ("JSON: this library's part of it, and times", r"bentocloud::(json::|parse_timestamp)"),
+    ("JSON: the lexer and the parser", r"nlohmann::|bentocloud::json::"),
     ("this library, the rest", r"bentocloud::|\[\S*/benchmark_client\]"),
     ("C and C++ library: memory, copying (for all of the above)", ""),
 )

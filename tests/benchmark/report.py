@@ -74,7 +74,7 @@ def table(results):
     return "\n".join(lines + ["", machine(), ""])
 
 
-ROW, TOP, LEFT, WIDTH, RIGHT, MOST = 28, 64, 440, 260, 210, 2.0
+ROW, TOP, LEFT, WIDTH, RIGHT, MOST = 28, 64, 420, 260, 240, 2.0
 STYLE = """
 text { font: 13px system-ui, sans-serif; fill: #1f2328 }
 .title { font-weight: 600; font-size: 15px }

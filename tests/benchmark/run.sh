@@ -20,6 +20,8 @@ esac
 bash cmake/install-deps.sh build test benchmark
 cmake --preset release
 cmake --build --preset release --target benchmarks
+cmake --preset shared
+cmake --build --preset shared --target bentocloud
 
 programs=$PWD/build/release/tests/benchmark
 results=tests/benchmark/results

@@ -68,10 +68,10 @@ int main(int argc, char** argv) {
 
     const bench::CannedCloud near(0);
     const bench::Comparison fast = compare(near.client(), rounds, duration);
-    const double worst = (std::min)({fast.ratio(1, 0), fast.ratio(2, 1), fast.ratio(3, 2)});
-    // The machine's own noise is a few percent.
-    bench::print({"twice the threads on one client, the worst of 2, 4, 8", worst, "×",
-                  Bar::at_least, 0.95, "1, 2, 4, 8 threads: " + calls_per_second(fast)});
+    const double lowest = (std::min)({fast.ratio(1, 0), fast.ratio(2, 0), fast.ratio(3, 0)});
+    // It must not fall, but a machine whose cores are all busy already is never still.
+    bench::print({"threads on one client, the lowest of 2, 4, 8 against 1", lowest, "×",
+                  Bar::at_least, 0.9, "1, 2, 4, 8 threads: " + calls_per_second(fast)});
 
     // Were a lock held while a thread waits for its answer, the threads would go one by one.
     const bench::CannedCloud far(0, milliseconds(20));

@@ -75,7 +75,7 @@ void compare(std::size_t tokens, int rounds) {
   const auto milliseconds = [&](std::size_t work) {
     return bench::format(comparison.median(work)) + " ms";
   };
-  const std::string page = "decode a page of " + bench::format(static_cast<double>(tokens));
+  const std::string page = "decode a page of " + bench::format(tokens);
   bench::print({page + ", against nlohmann's bare SAX pass", comparison.ratio(0, 1), "×",
                 Bar::at_most, 1.35, milliseconds(0) + "; the bare pass " + milliseconds(1)});
   bench::print({page + ", faster than DOM and date::parse", comparison.ratio(2, 0), "×",

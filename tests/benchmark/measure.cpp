@@ -21,6 +21,12 @@ double thread_cpu_milliseconds() {
   return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
 }
 
+std::string with_commas(std::string number) {
+  const std::size_t whole = std::min(number.find('.'), number.size());
+  for (std::size_t at = whole; at > 3; at -= 3) number.insert(at - 3, ",");
+  return number;
+}
+
 }  // namespace
 
 void print(const Result& result) {
@@ -34,11 +40,10 @@ std::string format(double value) {
   std::array<char, 64> text{};
   std::snprintf(text.data(), text.size(), "%.*f", static_cast<int>(std::max(2 - digits, 0.0)),
                 value);
-  std::string formatted = text.data();
-  const std::size_t whole = std::min(formatted.find('.'), formatted.size());
-  for (std::size_t at = whole; at > 3; at -= 3) formatted.insert(at - 3, ",");
-  return formatted;
+  return with_commas(text.data());
 }
+
+std::string format(std::size_t count) { return with_commas(std::to_string(count)); }
 
 void require(bool condition, const char* what) {
   if (!condition) throw std::runtime_error(what);

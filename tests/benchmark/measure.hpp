@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <vector>
@@ -22,8 +23,9 @@ struct Result {
 /// Writes it to the standard output, as tab-separated values for `report.py`.
 void print(const Result& result);
 
-/// `value` with three significant digits, or, when it is larger, as a whole number: `284,589`.
+/// With three significant digits, or, when it is larger, as a whole number: `284,589`.
 [[nodiscard]] std::string format(double value);
+[[nodiscard]] std::string format(std::size_t count);
 
 /// \throws std::runtime_error with `what` unless `condition` holds. A benchmark whose results are
 /// wrong has measured nothing.

@@ -43,7 +43,7 @@ double round_trips_of_list(const CloudClient& client, std::size_t tokens, int ro
 
 void measure_list(const std::string& way, const CloudClient& client, std::size_t tokens,
                   int rounds) {
-  bench::print({"list of " + bench::format(static_cast<double>(tokens)) + " tokens over " + way,
+  bench::print({"list of " + bench::format(tokens) + " tokens over " + way,
                 round_trips_of_list(client, tokens, rounds), "round trips", Bar::at_most, 5,
                 "100 a page, at 50 ms"});
 }
@@ -87,8 +87,8 @@ void compare(const std::string& name, const std::vector<std::string>& uids, Sing
     const api_token::BulkOptions options{concurrency};
     const double fast = together(uids, [&] { return many(options); });
     bench::print(
-        {name + " of " + bench::format(static_cast<double>(uids.size())) + " uids, " +
-             std::to_string(concurrency) + " at once, against one by one",
+        {name + " of " + bench::format(uids.size()) + " uids, " + std::to_string(concurrency) +
+             " at once, against one by one",
          slow / fast, "×", Bar::at_least, concurrency == 16 ? 0.0 : 20.0,
          bench::format(fast) + " ms; one by one " + bench::format(slow) + " ms, at 20 ms"});
   }

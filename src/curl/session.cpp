@@ -102,9 +102,9 @@ class Session::Batch {
     for (;;) {
       start();
       if (running_.empty()) return;
-      int busy = 0;
-      if (!works(curl_multi_perform(multi_, &busy))) continue;
-      if (finish() || interrupt()) continue;
+      // Several: once more, for libcurl 7.88 may read the end of one HTTP/2 answer while it is at
+      // another one, and not look at it again before something else happens.
+      if (!perform() || (running_.size() > 1 && !perform())) continue;
       works(curl_multi_poll(multi_, nullptr, 0, static_cast<int>(wait().count()), nullptr));
     }
   }
@@ -125,6 +125,12 @@ class Session::Batch {
         exchange->failed(error);
       }
     }
+  }
+
+  // Whether nothing is left to do now but to wait.
+  bool perform() {
+    int busy = 0;
+    return works(curl_multi_perform(multi_, &busy)) && !finish() && !interrupt();
   }
 
   // Whether libcurl had finished something.
@@ -193,7 +199,7 @@ class Session::Batch {
   }
 
   [[nodiscard]] milliseconds wait() const {
-    milliseconds shortest = running_.size() < concurrency_ ? short_wait : long_wait;
+    milliseconds shortest = concurrency_ > 1 ? short_wait : long_wait;
     for (const auto& running : running_) {
       if (running->deadline().cancellation()) shortest = (std::min)(shortest, short_wait);
       shortest = (std::min)(shortest, time_left(running->deadline()));

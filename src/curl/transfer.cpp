@@ -124,8 +124,6 @@ void Transfer::prepare(CURL* easy, const CurlTransportOptions& options) {
   set(easy, CURLOPT_SSL_VERIFYHOST, 2L);
   set(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
   set(easy, CURLOPT_ACCEPT_ENCODING, "");  // all that libcurl can undo
-  // Rather one more on an HTTP/2 connection than one more connection.
-  set(easy, CURLOPT_PIPEWAIT, 1L);
   set(easy, CURLOPT_TCP_KEEPALIVE, 1L);
   set(easy, CURLOPT_HEADEROPT,
       static_cast<long>(CURLHEADER_SEPARATE));  // a proxy gets none of ours
@@ -162,6 +160,9 @@ Transfer::Transfer(CURL* easy, const HttpRequest& request, const Deadline& deadl
   set(easy, CURLOPT_CUSTOMREQUEST, request.method.c_str());
   set(easy, CURLOPT_FORBID_REUSE, 0L);
   set(easy, CURLOPT_FRESH_CONNECT, request.method == "POST" ? 1L : 0L);
+  // Rather one more on an HTTP/2 connection than one more connection. Without TLS, libcurl would
+  // wait for the first answer to know that there is no HTTP/2.
+  set(easy, CURLOPT_PIPEWAIT, request.url.compare(0, 6, "https:") == 0 ? 1L : 0L);
   set(easy, CURLOPT_HTTPHEADER, request_headers_.get());
   set(easy, CURLOPT_ERRORBUFFER, error_text_.data());
   set(easy, CURLOPT_XFERINFODATA, this);

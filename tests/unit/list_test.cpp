@@ -154,6 +154,59 @@ TEST(List, ATotalThatIsThePagesOwnSizeLosesNothing) {
   EXPECT_EQ(uids_of(api_token::pages(server.client(4))), server.uids);
 }
 
+// Takes all that it can get before it answers any, and then the last one first.
+class LastFirst final : public Transport {
+ public:
+  explicit LastFirst(std::shared_ptr<Transport> server) : server_(std::move(server)) {}
+
+  HttpResponse send(const HttpRequest& request, const Deadline& deadline) override {
+    return server_->send(request, deadline);
+  }
+  void send_all(const std::function<Exchange*()>& next, std::size_t concurrency) override {
+    std::vector<Exchange*> all;
+    while (Exchange* exchange = all.size() < concurrency ? next() : nullptr)
+      all.push_back(exchange);
+    for (; !all.empty(); all.pop_back()) {
+      all.back()->answered(send(all.back()->request(), all.back()->deadline()));
+    }
+  }
+
+ private:
+  std::shared_ptr<Transport> server_;
+};
+
+Uids listed_last_first(const Server& server, int page_size) {
+  const CloudClient client({"https://cloud.example.com", Secret("key")},
+                           server.client(page_size).options(),
+                           std::make_shared<LastFirst>(server.cloud.transport));
+  return uids_of(api_token::list(client));
+}
+
+TEST(List, PagesThatComeInAnotherOrderAreTakenInTheirs) {
+  Server server(numbered(1000));
+  server.serve(101);
+  EXPECT_EQ(listed_last_first(server, 10), server.uids);
+  EXPECT_EQ(server.requests(), 101);
+}
+
+TEST(List, PagesThatComeTogetherAreReadAgainAfterAShift) {
+  Server server(numbered(40));
+  server.serve(10);
+  server.before_request = [&server](int number) {
+    if (number == 3) server.uids.erase(server.uids.begin() + 5);
+  };
+  EXPECT_EQ(listed_last_first(server, 10), server.uids);
+  EXPECT_EQ(server.uids.size(), 39U);
+}
+
+TEST(List, APromiseOfMoreThanThereIsCostsAFewRequests) {
+  Server server(numbered(10));
+  server.total = [] { return std::size_t{18446744073709551615U}; };
+  server.serve(100);
+  EXPECT_EQ(listed_last_first(server, 4), server.uids);
+  EXPECT_EQ(server.requests(), 1 + 25 + 1);
+}
+
 TEST(List, ThePageThatComesAgainAndAgainEndsIt) {
   const auto same = [](const HttpRequest&, const Deadline&) {
     return HttpResponse{

@@ -1,0 +1,213 @@
+#include <map>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include <bentocloud/bentocloud.hpp>
+
+#include "support/sample.hpp"
+
+namespace bentocloud {
+namespace {
+
+using std::chrono::milliseconds;
+
+std::vector<ApiRequest> requests(int count) {
+  std::vector<ApiRequest> requests;
+  for (int i = 0; i < count; ++i) {
+    requests.push_back({"poke", "GET", {"things", std::to_string(i)}});
+  }
+  return requests;
+}
+
+// What became of each request: `HTTP 200 after 1`, or the error's kind.
+using Results = std::map<std::size_t, std::string>;
+
+std::string text_of(const ApiResult& result) {
+  if (const auto* error = std::get_if<Error>(&result)) return std::string(to_string(error->kind()));
+  const auto& response = std::get<ApiResponse>(result);
+  return "HTTP " + std::to_string(response.http.status) + " after " +
+         std::to_string(response.attempts);
+}
+
+Results send_all(const CloudClient& client, const std::vector<ApiRequest>& requests) {
+  Results results;
+  client.send_all(requests, client.deadline(), 4, [&](std::size_t index, const ApiResult& result) {
+    EXPECT_TRUE(results.emplace(index, text_of(result)).second) << index << " came twice";
+    return true;
+  });
+  return results;
+}
+
+std::vector<std::string> paths(const sample::Cloud& cloud) {
+  std::vector<std::string> paths;
+  for (const HttpRequest& request : cloud.transport->requests()) {
+    paths.push_back(request.url.substr(request.url.rfind('/') + 1));
+  }
+  return paths;
+}
+
+ErrorFacts cut_wire() {
+  ErrorFacts facts;
+  facts.outcome = Outcome::unknown;
+  facts.retryable = true;
+  facts.message = "the wire is cut";
+  return facts;
+}
+
+TEST(SendAll, TellsTheResultOfEach) {
+  const sample::Cloud cloud;
+  cloud.transport->answer(200);
+  cloud.transport->answer(404);
+  cloud.transport->fail({});
+  EXPECT_EQ(send_all(cloud.client(), requests(3)),
+            (Results{{0, "HTTP 200 after 1"}, {1, "HTTP 404 after 1"}, {2, "transport"}}));
+  EXPECT_TRUE(send_all(cloud.client(), {}).empty());
+}
+
+TEST(SendAll, EachHasItsOwnAttemptsAndOthersGoOnMeanwhile) {
+  const sample::Cloud cloud;
+  cloud.transport->fail(cut_wire());
+  cloud.transport->answer(200);
+  cloud.transport->answer(503);
+  for (int i = 0; i < 3; ++i) cloud.transport->answer(200);
+  EXPECT_EQ(send_all(cloud.client(), requests(4)), (Results{{0, "HTTP 200 after 2"},
+                                                            {1, "HTTP 200 after 1"},
+                                                            {2, "HTTP 200 after 2"},
+                                                            {3, "HTTP 200 after 1"}}));
+  EXPECT_EQ(paths(cloud), (std::vector<std::string>{"0", "1", "2", "3", "0", "2"}));
+  // The second's delay passes while the first is slept for.
+  EXPECT_EQ(cloud.clock->sleeps, std::vector<milliseconds>{milliseconds(125)});
+}
+
+TEST(SendAll, WhenOneIsToSlowDownAllWait) {
+  for (const int status : {429, 503}) {
+    const sample::Cloud cloud;
+    cloud.transport->answer(200);
+    cloud.transport->answer(status, "", {{"Retry-After", "7"}});
+    for (int i = 0; i < 3; ++i) cloud.transport->answer(200);
+    EXPECT_EQ(send_all(cloud.client(), requests(4)).size(), 4U);
+    // What had to wait is the first to go on.
+    EXPECT_EQ(paths(cloud), (std::vector<std::string>{"0", "1", "1", "2", "3"}));
+    EXPECT_EQ(cloud.clock->sleeps, std::vector<milliseconds>{milliseconds(7000)});
+  }
+}
+
+TEST(SendAll, A429WithoutATimeSlowsAllDownToo) {
+  const sample::Cloud cloud;
+  cloud.transport->answer(429);
+  for (int i = 0; i < 2; ++i) cloud.transport->answer(200);
+  EXPECT_EQ(send_all(cloud.client(), requests(2)).size(), 2U);
+  EXPECT_EQ(paths(cloud), (std::vector<std::string>{"0", "0", "1"}));
+}
+
+TEST(SendAll, AttemptsEnd) {
+  const sample::Cloud cloud;
+  for (int i = 0; i < 8; ++i) cloud.transport->answer(429);
+  EXPECT_EQ(send_all(cloud.client(), requests(2)),
+            (Results{{0, "HTTP 429 after 4"}, {1, "HTTP 429 after 4"}}));
+}
+
+TEST(SendAll, ARequestThatCannotBeIsAResultOfItsOwn) {
+  const sample::Cloud cloud;
+  cloud.transport->answer(200);
+  cloud.transport->answer(200);
+  std::vector<ApiRequest> three = requests(3);
+  three[1].path.back() = "..";
+  EXPECT_EQ(send_all(cloud.client(), three),
+            (Results{{0, "HTTP 200 after 1"}, {1, "invalid_argument"}, {2, "HTTP 200 after 1"}}));
+}
+
+TEST(SendAll, WhenTimeIsUpWhatIsLeftWasNotSent) {
+  const sample::Cloud cloud;
+  cloud.transport->handle([&cloud](const HttpRequest&, const Deadline&) {
+    cloud.clock->advance(std::chrono::minutes(2));
+    return HttpResponse{200, {}, {}};
+  });
+  const CloudClient client = cloud.client();
+  std::vector<Outcome> outcomes;
+  client.send_all(requests(3), client.deadline(), 4, [&](std::size_t, const ApiResult& result) {
+    if (const auto* error = std::get_if<Error>(&result)) {
+      EXPECT_EQ(error->kind(), ErrorKind::timeout);
+      EXPECT_EQ(error->operation(), "poke");
+      outcomes.push_back(error->outcome());
+    }
+    return true;
+  });
+  EXPECT_EQ(outcomes, (std::vector<Outcome>{Outcome::not_sent, Outcome::not_sent}));
+}
+
+TEST(SendAll, AfterACancellationWhatIsLeftWasNotSent) {
+  const sample::Cloud cloud;
+  Cancellation cancellation;
+  cloud.transport->handle([&](const HttpRequest&, const Deadline&) {
+    cancellation.cancel();
+    return HttpResponse{503, {}, {}};
+  });
+  const CloudClient client = cloud.client().with_cancellation(cancellation);
+  EXPECT_EQ(send_all(client, requests(3)),
+            (Results{{0, "cancelled"}, {1, "cancelled"}, {2, "cancelled"}}));
+  EXPECT_EQ(cloud.transport->requests().size(), 1U);
+}
+
+TEST(SendAll, GoesOnNoFurtherThanItsCallerLikes) {
+  const sample::Cloud cloud;
+  cloud.transport->answer(503);
+  cloud.transport->answer(200);
+  const CloudClient client = cloud.client();
+  int results = 0;
+  client.send_all(requests(9), client.deadline(), 4, [&](std::size_t index, const ApiResult&) {
+    EXPECT_EQ(index, 1U);
+    ++results;
+    return false;
+  });
+  EXPECT_EQ(results, 1);
+  EXPECT_EQ(cloud.transport->requests().size(), 2U);
+}
+
+TEST(SendAll, WhatItsCallerThrowsEndsIt) {
+  const sample::Cloud cloud;
+  cloud.transport->answer(200);
+  const CloudClient client = cloud.client();
+  const auto give_up = [](std::size_t, const ApiResult&) -> bool {
+    throw std::runtime_error("enough");
+  };
+  EXPECT_THROW(client.send_all(requests(9), client.deadline(), 4, give_up), std::runtime_error);
+  EXPECT_EQ(cloud.transport->requests().size(), 1U);
+}
+
+TEST(SendAll, NoneAtOnceIsRefused) {
+  const sample::Cloud cloud;
+  const CloudClient client = cloud.client();
+  const Error error = sample::error_of([&] {
+    client.send_all(requests(1), client.deadline(), 0,
+                    [](std::size_t, const ApiResult&) { return true; });
+    return 0;
+  });
+  EXPECT_EQ(error.kind(), ErrorKind::invalid_argument);
+}
+
+TEST(SendAll, AtOnceIsUpToTheTransport) {
+  // One that takes all that it gets before it answers the first.
+  class Collector final : public Transport {
+   public:
+    HttpResponse send(const HttpRequest&, const Deadline&) override { return {200, {}, {}}; }
+    void send_all(const std::function<Exchange*()>& next, std::size_t concurrency) override {
+      std::vector<Exchange*> all;
+      while (Exchange* exchange = all.size() < concurrency ? next() : nullptr) {
+        all.push_back(exchange);
+      }
+      sizes.push_back(all.size());
+      for (Exchange* exchange : all) exchange->answered({200, {}, {}});
+    }
+    std::vector<std::size_t> sizes;
+  };
+  const auto collector = std::make_shared<Collector>();
+  const CloudClient client({"https://cloud.example.com", Secret("key")}, {}, collector);
+  EXPECT_EQ(send_all(client, requests(10)).size(), 10U);
+  EXPECT_EQ(collector->sizes, (std::vector<std::size_t>{4, 4, 2}));
+}
+
+}  // namespace
+}  // namespace bentocloud

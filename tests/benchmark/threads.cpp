@@ -63,8 +63,8 @@ std::string calls_per_second(const bench::Comparison& comparison) {
 
 int main(int argc, char** argv) {
   return bench::run(argc, argv, [](bool quick) {
-    const int rounds = quick ? 1 : 7;
-    const milliseconds duration(quick ? 50 : 300);
+    const int rounds = quick ? 1 : 15;
+    const milliseconds duration(quick ? 50 : 150);
 
     const bench::CannedCloud near(0);
     const bench::Comparison fast = compare(near.client(), rounds, duration);

@@ -66,8 +66,7 @@ void get(const std::string& endpoint, int times) {
   for (int i = 0; i < times; ++i) require(api_token::get(client, uid)->uid == uid, "wrong token");
 }
 
-template <class Use>
-void get_by_libcurl(const std::string& endpoint, int times, Use use) {
+void get_by_libcurl(const std::string& endpoint, int times, void (*use)(const std::string& body)) {
   LibcurlAlone libcurl;
   const std::string url = endpoint + "/api/v1/api_tokens/" + bench::uid_of(7);
   for (int i = 0; i < times; ++i) use(libcurl.get(url));

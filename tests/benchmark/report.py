@@ -41,12 +41,10 @@ def read(line):
     return Result(work, float(measured), unit, bar, float(limit), detail)
 
 
-def figure(value):
-    return f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"
-
-
-def amount(value, unit):
-    return f"{figure(value)} {unit}"
+def figure(result):
+    """What was measured, with three significant digits."""
+    value = result.measured
+    return (f"{value:,.0f}" if value >= 1000 else f"{value:#.3g}".rstrip(".")) + " " + result.unit
 
 
 def first_line(*command):
@@ -68,8 +66,8 @@ def machine():
 def table(results):
     lines = ["| work | measured | bar | met | in figures |", "|---|---|---|---|---|"]
     for result in results:
-        bar = f"{result.bar} {amount(result.limit, result.unit)}" if result.limit else ""
-        lines.append(f"| {result.work} | {amount(result.measured, result.unit)} | {bar} "
+        bar = f"{result.bar} {result.limit:g} {result.unit}" if result.limit else ""
+        lines.append(f"| {result.work} | {figure(result)} | {bar} "
                      f"| {result.verdict} | {result.detail} |")
     return "\n".join(lines + ["", machine(), ""])
 
@@ -89,7 +87,7 @@ def chart_row(index, result):
     y = TOP + index * ROW
     length = min(result.share, MOST) / MOST * WIDTH
     style = "met" if result.is_met else "missed"
-    label = f"{amount(result.measured, result.unit)} ({result.bar} {figure(result.limit)})"
+    label = f"{figure(result)} ({result.bar} {result.limit:g})"
     end = " ▸" if result.share > MOST else ""
     return (f'<text x="{LEFT - 12}" y="{y + 14}" text-anchor="end">{html.escape(result.work)}</text>'
             f'<rect class="{style}" x="{LEFT}" y="{y + 2}" width="{length:.1f}" height="16" rx="2"/>'

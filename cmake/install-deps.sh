@@ -35,6 +35,8 @@ test_group() {
   need libssl-dev header openssl/ssl.h
   need zlib1g-dev header zlib.h
   need nghttp2-proxy program nghttpx
+  need python3 program python3
+  need python3-venv python3 -c 'import ensurepip'
 }
 
 benchmark_group() {

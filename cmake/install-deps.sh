@@ -2,7 +2,7 @@
 # Installs what this machine lacks for the named groups of work, as Debian packages; when all is
 # there it touches nothing. On a system without apt-get it says what is missing.
 #
-# Usage: install-deps.sh GROUP...     groups: build, test, coverage, check
+# Usage: install-deps.sh GROUP...     groups: build, test, benchmark, coverage, check
 set -euo pipefail
 
 missing=()
@@ -38,6 +38,12 @@ test_group() {
   need nghttp2-proxy program nghttpx
   need python3 program python3
   need python3-venv python3 -c 'import ensurepip'
+}
+
+benchmark_group() {
+  need valgrind program valgrind
+  need binutils program strip
+  need python3 program python3
 }
 
 coverage_group() {

@@ -29,6 +29,7 @@ build_group() {
   need libhowardhinnant-date-dev header date/date.h
   need libyaml-cpp-dev header yaml-cpp/yaml.h
   need libcpp-httplib-dev header httplib.h
+  need libcli11-dev header CLI/CLI.hpp
 }
 
 test_group() {
@@ -38,6 +39,9 @@ test_group() {
   need nghttp2-proxy program nghttpx
   need python3 program python3
   need python3-venv python3 -c 'import ensurepip'
+  need python3-yaml python3 -c 'import yaml'
+  need zsh program zsh
+  need fish program fish
 }
 
 benchmark_group() {
@@ -61,6 +65,7 @@ check_group() {
   need lintian program lintian
   need clang-format program clang-format
   need clang-tidy program clang-tidy
+  need mandoc program mandoc
   need shellcheck program shellcheck
 }
 

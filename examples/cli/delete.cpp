@@ -1,0 +1,28 @@
+#include <memory>
+
+#include "command_line.hpp"
+#include "commands.hpp"
+#include "terminal.hpp"
+#include "tokens.hpp"
+
+namespace cli {
+namespace {
+
+int delete_tokens(const Session& session, const std::vector<std::string>& uids) {
+  const Removal removal = remove_tokens(session, uids, Missing::is_an_error);
+  std::string lines;
+  for (const std::string& uid : removal.removed) lines += deleted_line(uid);
+  write_output(lines);
+  return removal.exit_code;
+}
+
+}  // namespace
+
+void add_delete(Program& program, Session& session) {
+  auto uids = std::make_shared<std::vector<std::string>>();
+  Command command = program.subcommand("delete", "Delete API tokens: what uses them is locked out",
+                                       [&session, uids] { return delete_tokens(session, *uids); });
+  command.arguments("UID", *uids, "Which ones, by their uids");
+}
+
+}  // namespace cli

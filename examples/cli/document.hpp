@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <bentocloud/api_token.hpp>
+
+namespace cli {
+
+enum class Format { table, json, yaml };
+
+/// What `to_json` makes of a token or of many, as JSON or YAML for `-o`; the value of a new token
+/// with `reveal_secret`. `format` is not `table`.
+template <class Tokens>
+[[nodiscard]] std::string to_document(const Tokens& tokens, Format format,
+                                      bool reveal_secret = false);
+
+/// The same for a token of which no more is known than name, uid (perhaps not even that) and value,
+/// because its create was answered oddly.
+[[nodiscard]] std::string partial_document(const bentocloud::ApiToken& token, Format format,
+                                           bool reveal_secret);
+
+}  // namespace cli

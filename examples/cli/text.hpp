@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cli {
+
+/// All of this needs `setlocale(LC_CTYPE, "C.UTF-8")`, as `main` does: the C library knows the
+/// characters. Without it, whatever is not ASCII counts as unsafe.
+struct Character {
+  char32_t code;
+  std::string_view bytes;
+  int width;  ///< columns of a terminal; below 0: has no place on one
+
+  /// Whether a terminal shows it and does nothing else: no controls, nothing that turns the
+  /// direction of the text around it.
+  [[nodiscard]] bool is_safe() const noexcept;
+};
+
+/// Takes the first character of `rest`, which is not empty. A byte that is not UTF-8 is a character
+/// of its own, which is not safe.
+[[nodiscard]] Character take_character(std::string_view& rest);
+
+/// `\x1B`, `\u202E` or `\U000E0001`, as YAML and people read it.
+[[nodiscard]] std::string escape(char32_t code);
+
+/// `text` with its unsafe characters escaped, so that no name can drive the terminal.
+[[nodiscard]] std::string printable(std::string_view text);
+
+/// How many columns printable `text` takes.
+[[nodiscard]] std::size_t display_width(std::string_view text);
+
+/// Printable `text` in lines of at most `width` columns, broken at spaces where that can be.
+[[nodiscard]] std::vector<std::string> fold(std::string_view text, std::size_t width);
+
+}  // namespace cli

@@ -1,0 +1,48 @@
+#include <memory>
+
+#include <bentocloud/api_token.hpp>
+
+#include "command_line.hpp"
+#include "commands.hpp"
+#include "failure.hpp"
+#include "terminal.hpp"
+#include "token_table.hpp"
+
+namespace cli {
+namespace {
+
+struct UpdateOptions {
+  std::string uid;
+  std::optional<std::string> description;
+  std::vector<std::string> scopes;
+  std::optional<bentocloud::Timestamp> expired_at;
+  Format format = Format::table;
+};
+
+int update(const Session& session, const UpdateOptions& options) {
+  bentocloud::api_token::UpdateOptions changes;
+  changes.description = options.description;
+  if (!options.scopes.empty()) changes.scopes = options.scopes;
+  changes.expired_at = options.expired_at;
+  const auto token = bentocloud::api_token::update(session.client(), options.uid, changes);
+  write_output(answer(token, options.format));
+  return exit_code::success;
+}
+
+}  // namespace
+
+void add_update(Program& program, Session& session) {
+  auto options = std::make_shared<UpdateOptions>();
+  Command command = program.subcommand(
+      "update", "Change an API token; what is not named stays as it is",
+      [&session, options] { return update(session, *options); },
+      "The scopes that are given take the place of all that it had.\n"
+      "An expiry can be moved, but not taken away.");
+  command.argument("UID", options->uid, "Which one, by its uid");
+  command.description_option(options->description);
+  command.scope_option(options->scopes);
+  command.expires_option(options->expired_at);
+  command.output_option(options->format);
+}
+
+}  // namespace cli

@@ -1,0 +1,217 @@
+"""Exit codes, messages, and what becomes of a token when something goes wrong."""
+
+import json
+import os
+import signal
+import stat
+import subprocess
+import threading
+import time
+import unittest
+
+import yaml
+
+from support import Case, LIMIT, PROGRAM, page, token
+
+
+class Usage(Case):
+    def test_command_lines_that_make_no_sense(self):
+        cloud = self.scripted_cloud(lambda *_: (500, ""))
+        for arguments, reason in (
+                ([], "A subcommand is required"),
+                (["lost"], "there is no command lost"),
+                (["list", "--all"], "not expected: --all"),
+                (["list", "more"], "not expected: more"),
+                (["create"], "NAME is required"),
+                (["create", "a", "b"], "not expected: b"),
+                (["delete"], "UID is required"),
+                (["list", "--output", "xml"], '"xml" is none of table, json, yaml'),
+                (["list", "--output"], "--output"),
+                (["list", "--timeout", "0"], "not a number of seconds"),
+                (["list", "--timeout", "-1"], "not a number of seconds"),
+                (["list", "--timeout", "nan"], "not a number of seconds"),
+                (["list", "--timeout", "1e300"], "not a number of seconds"),
+                (["list", "--timeout", "5s"], "not a number of seconds"),
+                (["update", "t1"], "there is nothing to change"),
+                (["get", ".."], 'get API token ".."'),
+                (["get", ""], 'get API token ""')):
+            with self.subTest(arguments):
+                self.fail_with(cloud.run(*arguments), 2, reason)
+        self.assertEqual(cloud.requests, [])
+
+
+class Answers(Case):
+    def test_exit_codes(self):
+        for status, code in ((400, 1), (401, 4), (403, 4), (404, 3), (409, 1), (501, 1)):
+            cloud = self.scripted_cloud(
+                lambda *_, status=status: (status, '{"error": "the \\u001b[31mreason"}'))
+            for arguments in (["update", "t1", "-d", "x"], ["delete", "t1"], ["delete", "t1", "t2"]):
+                with self.subTest(arguments, status=status):
+                    self.fail_with(cloud.run(*arguments), code, f"HTTP {status}",
+                                   r"the \x1B[31mreason")
+
+    def test_not_found(self):
+        for answer in ((404, '{"error": "x"}'), (400, '{"error": "record not found"}')):
+            cloud = self.scripted_cloud(lambda *_, answer=answer: answer)
+            self.fail_with(cloud.run("get", "t\x1b"), 3, r"there is no API token t\x1B")
+
+    def test_worst_of_several_counts(self):
+        def script(_, path, __):
+            return {"a": (404, "{}"), "b": (401, "{}"), "c": (200, "")}[path[-1]]
+
+        self.fail_with(self.scripted_cloud(script).run("delete", "a", "b", "c"), 4,
+                       stdout="API token c deleted successfully\n")
+
+    def test_no_credentials(self):
+        cloud = self.scripted_cloud(lambda *_: (500, ""))
+        result = cloud.run("list", BENTO_CLOUD_API_KEY=None, BENTOML_HOME=self.folder())
+        self.fail_with(result, 4, "bentoml cloud login")
+        self.fail_with(cloud.run("list", BENTO_CLOUD_API_ENDPOINT="nonsense"), 4, "nonsense")
+
+    def test_nobody_listens(self):
+        cloud = self.scripted_cloud(lambda *_: (500, ""))
+        cloud.close()
+        self.fail_with(cloud.run("list", "--timeout", "0.2"), 1, "list API tokens")
+
+    def test_timeout_is_for_the_whole_call(self):
+        released = threading.Event()
+        self.addCleanup(released.set)
+        cloud = self.scripted_cloud(lambda *_: released.wait(LIMIT) and None)
+        begin = time.monotonic()
+        self.fail_with(cloud.run("list", "--timeout", "0.3"), 1, "list API tokens")
+        self.assertLess(time.monotonic() - begin, 10)
+
+    def test_answers_that_are_none(self):
+        for body in ("<html>", "", "[]", '{"items": [{}]}', '{"total": 1, "items": [{"uid": 1}]}'):
+            cloud = self.scripted_cloud(lambda *_, body=body: (200, body))
+            self.fail_with(cloud.run("list", "-o", "json"), 1, "list API tokens")
+
+    def test_prune_takes_what_is_gone_for_done_and_names_what_is_left(self):
+        def script(method, path, _):
+            if method == "GET":
+                return 200, page([token(uid=uid, is_expired=True) for uid in "abcd"])
+            return {"a": (200, ""), "b": (404, "{}")}.get(path[-1], (501, "{}"))
+
+        result = self.scripted_cloud(script).run("prune", "--yes", "-o", "json")
+        self.assertEqual([item["uid"] for item in json.loads(result.stdout)], ["a"])
+        self.fail_with(result, 1, '"c"', 'nor could these be deleted: "d"', stdout=result.stdout)
+
+
+    def test_prune_does_not_rely_on_the_server_for_the_search(self):
+        cloud = self.cloud_with(token(uid="a", name="ci", is_expired=True),
+                                token(uid="b", name="keep", is_expired=True))
+        self.assertEqual(self.succeed(cloud.run("prune", "--yes", "--search", "ci")),
+                         "API token a deleted successfully\n")
+        self.assertEqual([method for method, _, _ in cloud.requests], ["GET", "DELETE"])
+
+
+class Creates(Case):
+    def setUp(self):
+        self.file = os.path.join(self.folder(), "token")
+
+    def create(self, status, body, *arguments):
+        self.cloud = self.scripted_cloud(
+            lambda method, *_: (status, body) if method == "POST" else (200, ""))
+        return self.cloud.run("create", "ci", *arguments)
+
+    def methods(self):
+        return [method for method, _, _ in self.cloud.requests]
+
+    def test_certain_failure_leaves_no_file(self):
+        self.fail_with(self.create(400, "{}", "--token-file", self.file), 1, "HTTP 400")
+        self.assertFalse(os.path.exists(self.file))
+
+    def test_file_is_made_before_the_request(self):
+        seen = []
+        cloud = self.scripted_cloud(
+            lambda *_: (seen.append(stat.S_IMODE(os.stat(self.file).st_mode)), (400, "{}"))[1])
+        self.fail_with(cloud.run("create", "ci", "--token-file", self.file), 1)
+        self.assertEqual(seen, [0o600])
+
+        self.fail_with(self.create(200, json.dumps(token(token="s")), "--token-file",
+                                   "/nonexistent/token"), 1, "/nonexistent/token")
+        self.assertEqual(self.cloud.requests, [])
+
+    def test_unknown_outcome_says_what_to_do(self):
+        self.fail_with(self.create(503, "{}", "--token-file", self.file), 1, "HTTP 503",
+                       "It may have been created: look for it with `bentocloud-api-token list`")
+        self.assertEqual(self.methods(), ["POST"])
+        self.assertFalse(os.path.exists(self.file))
+        cloud = self.scripted_cloud(lambda *_: None)
+        self.fail_with(cloud.run("create", "ci"), 1, "It may have been created")
+
+    def test_odd_answer_with_a_value_hands_it_over(self):
+        body = json.dumps({"uid": "t1", "token": "the-secret", "name": 7})
+        result = self.create(200, body, "-o", "json")
+        self.assertEqual(json.loads(result.stdout),
+                         {"name": "ci", "uid": "t1", "token": "the-secret"})
+        self.fail_with(result, 1, "its value is written above", stdout=result.stdout)
+
+        result = self.create(200, body)
+        self.assertIn("  UID: t1\n", result.stdout)
+        self.assertIn("  Token: the-secret\n", result.stdout)
+
+        result = self.create(200, body, "-o", "yaml", "--token-file", self.file)
+        self.assertEqual(yaml.safe_load(result.stdout), {"name": "ci", "uid": "t1"})
+        self.fail_with(result, 1, "its value is in " + self.file, stdout=result.stdout)
+        with open(self.file, encoding="ascii") as file:
+            self.assertEqual(file.read(), "the-secret")
+
+    def test_odd_answer_without_a_value_says_which_token_to_delete(self):
+        self.fail_with(self.create(200, '{"uid": "t1"}'), 1,
+                       "run `bentocloud-api-token delete t1` and create it again")
+        self.fail_with(self.create(200, "{}"), 1, "It may have been created")
+
+    def test_value_that_cannot_be_written_is_of_a_token_that_is_removed_again(self):
+        self.cloud = self.scripted_cloud(
+            lambda method, *_: (200, json.dumps(token(token="s")) if method == "POST" else ""))
+        with open("/dev/full", "w", encoding="ascii") as full:
+            result = self.cloud.run("create", "ci", "--token-file", self.file, stdout=full)
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("No space left on device\nThe new token is removed again.", result.stderr)
+        self.assertEqual(self.methods(), ["POST", "DELETE"])
+        self.assertFalse(os.path.exists(self.file))
+
+    def test_so_is_one_whose_reader_has_gone(self):
+        self.cloud = self.scripted_cloud(
+            lambda method, *_: (200, json.dumps(token(token="s")) if method == "POST" else ""))
+        reader, writer = os.pipe()
+        os.close(reader)
+        try:
+            result = self.cloud.run("create", "ci", stdout=writer)
+        finally:
+            os.close(writer)
+        self.assertEqual(result.returncode, 1)
+        self.assertIn("Broken pipe\nThe new token is removed again.", result.stderr)
+        self.assertEqual(self.methods(), ["POST", "DELETE"])
+
+
+class Signals(Case):
+    def interrupt(self, number, *arguments):
+        """Runs the program and sends it the signal as soon as its request is there."""
+        arrived, released = threading.Event(), threading.Event()
+        self.addCleanup(released.set)
+        cloud = self.scripted_cloud(lambda *_: (arrived.set(), released.wait(LIMIT), None)[2])
+        process = subprocess.Popen([PROGRAM, *arguments], env=cloud.environment(),
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                   encoding="utf-8")
+        self.addCleanup(process.kill)
+        self.assertTrue(arrived.wait(LIMIT))
+        process.send_signal(number)
+        stdout, stderr = process.communicate(timeout=LIMIT)
+        return subprocess.CompletedProcess(arguments, process.returncode, stdout, stderr)
+
+    def test_ctrl_c(self):
+        self.fail_with(self.interrupt(signal.SIGINT, "list"), 130, "cancelled")
+        self.fail_with(self.interrupt(signal.SIGTERM, "list"), 143, "cancelled")
+        self.fail_with(self.interrupt(signal.SIGINT, "delete", "a", "b"), 130, '"a"', '"b"')
+
+    def test_ctrl_c_in_a_create(self):
+        path = os.path.join(self.folder(), "token")
+        result = self.interrupt(signal.SIGINT, "create", "ci", "--token-file", path)
+        self.fail_with(result, 130, "It may have been created")
+        self.assertFalse(os.path.exists(path))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,143 @@
+"""What is different on a terminal: width, colours, questions, progress and Ctrl-C."""
+
+import json
+import re
+import tempfile
+import unicodedata
+import unittest
+
+from support import Case, Terminal, from_now, page, token
+
+COLOUR = re.compile(r"\x1b\[\d+m")
+
+
+def width(line):
+    """The columns of a line, by Unicode's own data."""
+    return sum(0 if unicodedata.combining(character) else
+               2 if unicodedata.east_asian_width(character) in "WF" else 1
+               for character in COLOUR.sub("", line))
+
+
+class Tables(Case):
+    def show(self, cloud, *arguments, **changes):
+        with Terminal(cloud, *arguments, **changes) as terminal:
+            self.assertEqual(terminal.wait(), 0, terminal.text)
+            return terminal.lines()
+
+    def test_tables_fit(self):
+        cloud = self.cloud_with(
+            token(uid="uvwxyzuvwxyzuvwxyzuv", name="a-rather-long-name-of-a-token" * 2,
+                  scopes=["api", "read_organization", "write_organization", "read_cluster"],
+                  expired_at="2099-07-01T12:00:00Z", last_used_at="2026-02-03T04:05:06Z"),
+            token(uid="t2", name="中文名字" * 10, scopes=["中" * 30]),
+            token(uid="t3", name="e\u0301" * 50), token(uid="t4", name="😀 " * 30))
+        for columns in (200, 120, 100, 80, 60, 40, 25):
+            with self.subTest(columns):
+                lines = self.show(cloud, "list", columns=columns, NO_COLOR="1")
+                self.assertLessEqual(max(map(width, lines)), columns, "\n".join(lines))
+                if columns >= 80:  # whole, to be copied
+                    self.assertIn("uvwxyzuvwxyzuvwxyzuv", "\n".join(lines))
+                self.assertEqual("".join(lines).count("中"), 40)
+                self.assertEqual("".join(lines).count("\u0301"), 50)
+
+    def test_cells_are_folded_at_spaces(self):
+        cloud = self.cloud_with(token(uid="a" * 20, name="one two three", scopes=["api", "x"],
+                                      expired_at="2099-07-01T12:00:00Z"))
+        self.assertEqual("\n".join(self.show(cloud, "list", columns=80, NO_COLOR="1")), """\
+Name        UID                   Created_At   Expired_At   Last_Used_At  Scopes
+one two     aaaaaaaaaaaaaaaaaaaa  2026-01-02   2099-07-01   Never         api, x
+three                             04:04 CET    14:00 CEST""")
+
+    def test_get_folds_long_values(self):
+        cloud = self.cloud_with(token(description="word " * 40))
+        lines = self.show(cloud, "get", "t1", columns=50)
+        self.assertLessEqual(max(map(width, lines)), 50)
+        self.assertEqual("".join(lines).count("word"), 40)
+
+    def test_colours(self):
+        cloud = self.cloud_with(token(uid="t1", name="gone", is_expired=True),
+                                token(uid="t2", expired_at=from_now(days=2).isoformat()))
+        text = "\n".join(self.show(cloud, "list", columns=200))
+        self.assertRegex(text, r"\x1b\[1mName\x1b\[0m")
+        self.assertRegex(text, r"\x1b\[33m\S+ \S+ CES?T \(soon\)\x1b\[0m")
+        coloured = self.show(cloud, "list", columns=200, NO_COLOR="")
+        self.assertEqual(coloured, text.split("\n"))
+        for changes in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
+            plain = self.show(cloud, "list", columns=200, **changes)
+            self.assertEqual(plain, COLOUR.sub("", text).split("\n"))
+
+
+class Questions(Case):
+    def setUp(self):
+        self.cloud = self.local_cloud()
+        for name in ("old-1", "old-2"):
+            self.cloud.create(name, expired_at=from_now(days=-1).isoformat())
+        self.cloud.create("young")
+
+    def answer(self, text, **changes):
+        with Terminal(self.cloud, "prune", **changes) as terminal:
+            terminal.expect("Delete 2 tokens? [y/N] ")
+            self.assertIn("old-1", terminal.text)
+            self.assertNotIn("young", terminal.text)
+            terminal.type(text)
+            return terminal.wait(), terminal.text
+
+    def test_yes(self):
+        code, text = self.answer("y\n")
+        self.assertEqual((code, text.count("deleted successfully")), (0, 2), text)
+        self.assertEqual(self.cloud.names(), ["young"])
+
+    def test_anything_else(self):
+        for text in ("\n", "n\n", "never\n", "\x04"):
+            code, shown = self.answer(text)
+            self.assertEqual(code, 1)
+            self.assertIn("nothing was deleted", shown)
+        self.assertEqual(len(self.cloud.names()), 3)
+
+    def test_ctrl_c(self):
+        self.assertEqual(self.answer("\x03")[0], 130)
+        self.assertEqual(len(self.cloud.names()), 3)
+
+    def test_question_is_not_part_of_the_document(self):
+        with tempfile.TemporaryFile() as file:
+            with Terminal(self.cloud, "prune", "-o", "json", stdout=file) as terminal:
+                terminal.expect("[y/N] ")
+                terminal.type("yes\n")
+                self.assertEqual(terminal.wait(), 0)
+            file.seek(0)
+            self.assertEqual([item["name"] for item in json.load(file)], ["old-2", "old-1"])
+
+
+class LongWork(Case):
+    def many(self, is_expired):
+        tokens = [token(uid=f"t{number}", is_expired=is_expired) for number in range(250)]
+
+        def script(method, path, _):
+            if method == "DELETE":
+                return 200, ""
+            start = int(re.search(r"start=(\d+)", path)[1])
+            return 200, page(tokens[start:start + 100], total=250)
+
+        return self.scripted_cloud(script)
+
+    def test_list_shows_progress_on_a_terminal_only(self):
+        cloud = self.many(False)
+        with tempfile.TemporaryFile() as file:
+            with Terminal(cloud, "list", stdout=file) as terminal:
+                self.assertEqual(terminal.wait(), 0)
+                self.assertEqual(terminal.text, "".join(
+                    ("\r\x1b[KRead 2 pages of tokens", "\r\x1b[KRead 3 pages of tokens",
+                     "\r\x1b[K")))
+            with Terminal(cloud, "list", "-q", stdout=file) as terminal:
+                self.assertEqual((terminal.wait(), terminal.text), (0, ""))
+        self.assertEqual(len(self.succeed(cloud.run("list")).splitlines()), 251)
+
+    def test_prune_shows_progress(self):
+        with tempfile.TemporaryFile() as file:
+            with Terminal(self.many(True), "prune", "--yes", stdout=file) as terminal:
+                self.assertEqual(terminal.wait(), 0)
+                self.assertIn("\rDeleting: 250 of 250\r".replace("\r", "\r\x1b[K"), terminal.text)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -2,7 +2,7 @@
 # Installs what this machine lacks for the named groups of work, as Debian packages; when all is
 # there it touches nothing. On a system without apt-get it says what is missing.
 #
-# Usage: install-deps.sh GROUP...     groups: build, test, coverage, check
+# Usage: install-deps.sh GROUP...     groups: build, test, benchmark, coverage, check
 set -euo pipefail
 
 missing=()
@@ -16,6 +16,7 @@ need() {
 program() { command -v "$1"; }
 header() { printf '#if !__has_include(<%s>)\n#error\n#endif\n' "$1" | c++ -E -x c++ -; }
 clang_runtime() { ls "$(clang++ -print-resource-dir)"/lib/linux/libclang_rt.fuzzer*; }
+libcxx() { echo '#include <string>' | clang++ -stdlib=libc++ -E -x c++ -; }
 
 build_group() {
   need ca-certificates test -e /etc/ssl/certs/ca-certificates.crt
@@ -37,9 +38,16 @@ test_group() {
   need zlib1g-dev header zlib.h
   need nghttp2-proxy program nghttpx
   need python3 program python3
-  need python3-yaml python3 -c "import yaml"
+  need python3-venv python3 -c 'import ensurepip'
+  need python3-yaml python3 -c 'import yaml'
   need zsh program zsh
   need fish program fish
+}
+
+benchmark_group() {
+  need valgrind program valgrind
+  need binutils program strip
+  need python3 program python3
 }
 
 coverage_group() {
@@ -50,6 +58,11 @@ check_group() {
   need ccache program ccache
   need clang program clang++
   need libclang-rt-dev clang_runtime
+  need libc++-dev libcxx
+  need abigail-tools program abidiff
+  need doxygen program doxygen
+  need dpkg-dev program dpkg-shlibdeps
+  need lintian program lintian
   need clang-format program clang-format
   need clang-tidy program clang-tidy
   need mandoc program mandoc

@@ -19,6 +19,8 @@ char lower(char letter) noexcept {
   return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
 }
 
+bool is_white_space(char byte) noexcept { return byte == ' ' || (byte >= '\t' && byte <= '\r'); }
+
 bool is_unreserved(char byte) noexcept {
   const char letter = lower(byte);
   return (letter >= 'a' && letter <= 'z') || (byte >= '0' && byte <= '9') || byte == '-' ||
@@ -49,10 +51,9 @@ std::size_t printable_character(std::string_view text) noexcept {
 }  // namespace
 
 std::string_view trim(std::string_view text) noexcept {
-  constexpr std::string_view white_space = " \t\r\n\v\f";
-  const std::size_t begin = text.find_first_not_of(white_space);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(white_space) - begin + 1);
+  while (!text.empty() && is_white_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_white_space(text.back())) text.remove_suffix(1);
+  return text;
 }
 
 bool equals_ignoring_case(std::string_view left, std::string_view right) noexcept {

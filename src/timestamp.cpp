@@ -29,14 +29,14 @@ class Scanner {
   [[nodiscard]] bool at_end() const noexcept { return rest_.empty(); }
   [[nodiscard]] bool failed() const noexcept { return failed_; }
 
-  bool skip_any_of(std::string_view characters) noexcept {
-    if (rest_.empty() || characters.find(rest_.front()) == std::string_view::npos) return false;
+  bool skip(char character) noexcept {
+    if (rest_.empty() || rest_.front() != character) return false;
     rest_.remove_prefix(1);
     return true;
   }
 
   void expect(char character) noexcept {
-    if (!skip_any_of({&character, 1})) failed_ = true;
+    if (!skip(character)) failed_ = true;
   }
 
   // Exactly `digits` digits, whose value is at most `max`.
@@ -79,8 +79,8 @@ class Scanner {
 
 // How far the zone at the end is ahead of UTC. A missing one means UTC.
 minutes scan_zone(Scanner& scanner) noexcept {
-  if (scanner.at_end() || scanner.skip_any_of("Zz")) return minutes(0);
-  const bool behind = scanner.skip_any_of("-");
+  if (scanner.at_end() || scanner.skip('Z') || scanner.skip('z')) return minutes(0);
+  const bool behind = scanner.skip('-');
   if (!behind) scanner.expect('+');
   const hours whole(scanner.number(2, 23));
   scanner.expect(':');
@@ -107,14 +107,13 @@ std::optional<Timestamp> parse_timestamp(std::string_view text) noexcept {
   const date::month month(static_cast<unsigned>(scanner.number(2, 12)));
   scanner.expect('-');
   const date::day day(static_cast<unsigned>(scanner.number(2, 31)));
-  if (!scanner.skip_any_of("Tt ")) return std::nullopt;
+  if (!scanner.skip('T') && !scanner.skip('t')) scanner.expect(' ');
   const hours hour(scanner.number(2, 23));
   scanner.expect(':');
   const minutes minute(scanner.number(2, 59));
   scanner.expect(':');
   const seconds second(scanner.number(2, 60));  // 60: a leap second, the same as the next minute
-  const microseconds fraction =
-      scanner.skip_any_of(".") ? scanner.fraction() : microseconds::zero();
+  const microseconds fraction = scanner.skip('.') ? scanner.fraction() : microseconds::zero();
   const minutes zone = scan_zone(scanner);
 
   const date::year_month_day date{year, month, day};

@@ -13,69 +13,55 @@
 #include <bentocloud/export.hpp>
 #include <bentocloud/secret.hpp>
 #include <bentocloud/timestamp.hpp>
+#include <bentocloud/user.hpp>
 
 namespace bentocloud {
 
-/// What a token may be allowed to do. The set is open: any other text is passed on as it is.
+/// What a token may be allowed to do, as BentoCloud's dashboard names it. The set is open: any
+/// other text is passed on as it is.
 namespace scope {
+/// \{
+/// The name of a scope.
 inline constexpr const char* api = "api";
 inline constexpr const char* read_organization = "read_organization";
 inline constexpr const char* write_organization = "write_organization";
 inline constexpr const char* read_cluster = "read_cluster";
 inline constexpr const char* write_cluster = "write_cluster";
+/// \}
 }  // namespace scope
-
-struct Label {
-  std::string key;
-  std::string value;
-};
-
-/// Who made a token.
-struct User {
-  std::string uid;
-  std::string name;
-  std::string resource_type;
-  std::vector<Label> labels;
-  std::optional<Timestamp> created_at;
-  std::optional<Timestamp> updated_at;
-  std::optional<Timestamp> deleted_at;
-  std::string email;
-  std::string first_name;
-  std::string last_name;
-};
 
 /// Whom a token acts for.
 struct Organization {
-  std::string uid;
-  std::string name;
-  std::string resource_type;
-  std::vector<Label> labels;
-  std::optional<Timestamp> created_at;
-  std::optional<Timestamp> updated_at;
-  std::optional<Timestamp> deleted_at;
-  std::string description;
+  std::string uid;                      ///< opaque
+  std::string name;                     ///< what `ClientOptions::organization` takes
+  std::string resource_type;            ///< `organization`
+  std::vector<Label> labels;            ///< in the server's order
+  std::optional<Timestamp> created_at;  ///< when it was made
+  std::optional<Timestamp> updated_at;  ///< when it was last changed
+  std::optional<Timestamp> deleted_at;  ///< when it was closed
+  std::string description;              ///< may be empty
 };
 
 /// An API token, as the server describes it. A plain value.
 struct ApiToken {
-  std::string uid;   ///< opaque; what `get`, `update` and `remove` take
-  std::string name;  ///< unique for its user and organization
-  std::string resource_type;
-  std::vector<Label> labels;
-  Timestamp created_at{};
-  std::optional<Timestamp> updated_at;
-  std::optional<Timestamp> deleted_at;
-  std::string description;
-  std::vector<std::string> scopes;  ///< see `bentocloud::scope`
-  std::optional<User> user;
-  std::optional<Organization> organization;
-  std::optional<Timestamp> expired_at;    ///< none: never expires
-  std::optional<Timestamp> last_used_at;  ///< none: never used
-  bool is_expired = false;
-  bool is_api_token = true;
-  bool is_organization_token = false;
-  bool is_global_access = false;
-  std::optional<Secret> token;  ///< only in what `create` returns
+  std::string uid;                           ///< opaque; what `get`, `update` and `remove` take
+  std::string name;                          ///< unique for its user and organization
+  std::string resource_type;                 ///< `api_token`
+  std::vector<Label> labels;                 ///< in the server's order
+  Timestamp created_at{};                    ///< when it was made
+  std::optional<Timestamp> updated_at;       ///< when it was last changed
+  std::optional<Timestamp> deleted_at;       ///< when it was removed
+  std::string description;                   ///< may be empty
+  std::vector<std::string> scopes;           ///< see `bentocloud::scope`
+  std::optional<User> user;                  ///< who made it
+  std::optional<Organization> organization;  ///< whom it acts for
+  std::optional<Timestamp> expired_at;       ///< none: never expires
+  std::optional<Timestamp> last_used_at;     ///< none: never used
+  bool is_expired = false;                   ///< by the server's clock, when it answered
+  bool is_api_token = true;                  ///< a flag of the server's
+  bool is_organization_token = false;        ///< it belongs to the organization, not to its maker
+  bool is_global_access = false;             ///< a flag of the server's
+  std::optional<Secret> token;               ///< only in what `create` returns
 
   /// The name of `user`; empty when there is none.
   [[nodiscard]] std::string_view created_by() const noexcept {
@@ -83,58 +69,63 @@ struct ApiToken {
   }
 };
 
-[[nodiscard]] BENTOCLOUD_EXPORT bool operator==(const Label& left, const Label& right);
-[[nodiscard]] BENTOCLOUD_EXPORT bool operator==(const User& left, const User& right);
+/// \{
+/// Compares every member.
 [[nodiscard]] BENTOCLOUD_EXPORT bool operator==(const Organization& left,
                                                 const Organization& right);
 [[nodiscard]] BENTOCLOUD_EXPORT bool operator==(const ApiToken& left, const ApiToken& right);
-[[nodiscard]] inline bool operator!=(const Label& left, const Label& right) {
-  return !(left == right);
-}
-[[nodiscard]] inline bool operator!=(const User& left, const User& right) {
-  return !(left == right);
-}
 [[nodiscard]] inline bool operator!=(const Organization& left, const Organization& right) {
   return !(left == right);
 }
 [[nodiscard]] inline bool operator!=(const ApiToken& left, const ApiToken& right) {
   return !(left == right);
 }
+/// \}
 
 /// One line, with `[redacted]` in the place of the value.
+///
+/// \snippet reference.cpp print
 BENTOCLOUD_EXPORT std::ostream& operator<<(std::ostream& stream, const ApiToken& token);
 
+/// How JSON is written.
 struct JsonOptions {
   int indent = -1;             ///< spaces for each level; below 0 everything is on one line
   bool reveal_secret = false;  ///< whether `token` is written
 };
 
+/// \{
 /// The JSON that BentoML's `ApiToken.to_dict()` gives: the same keys in the same order, those left
 /// out that are at their default, times as `2026-12-23T22:11:00+00:00` (always in UTC).
+///
+/// \snippet reference.cpp print
+///
 /// \throws Error with kind `invalid_argument` when a string is not UTF-8.
 [[nodiscard]] BENTOCLOUD_EXPORT std::string to_json(const ApiToken& token,
                                                     const JsonOptions& options = {});
 [[nodiscard]] BENTOCLOUD_EXPORT std::string to_json(const std::vector<ApiToken>& tokens,
                                                     const JsonOptions& options = {});
+/// \}
 
 /// API tokens of BentoCloud: the functions of Python's `bentoml.api_token`, and more.
 ///
 /// Every function may be called from many threads at once with one client, takes at most the
-/// client's timeout, and throws `Error` and nothing else (besides `std::bad_alloc`).
+/// client's timeout, and throws `Error` and nothing else (besides `std::bad_alloc`). When the API
+/// token of the client is not good, the server answers 401 (BentoCloud) or 403 (Yatai), and the
+/// error's `hint()` says how to log in.
 namespace api_token {
 
 /// What to create beside the name. What is empty is not sent.
 struct CreateOptions {
-  std::string description;
-  std::vector<std::string> scopes;
+  std::string description;              ///< any text
+  std::vector<std::string> scopes;      ///< see `bentocloud::scope`
   std::optional<Timestamp> expired_at;  ///< none: never expires
 };
 
 /// What to change. What is not set stays as it is; an expiry can be moved, but not taken away.
 struct UpdateOptions {
-  std::optional<std::string> description;
-  std::optional<std::vector<std::string>> scopes;
-  std::optional<Timestamp> expired_at;
+  std::optional<std::string> description;          ///< may be set to empty
+  std::optional<std::vector<std::string>> scopes;  ///< instead of all that there are
+  std::optional<Timestamp> expired_at;             ///< a new expiry
 };
 
 /// All tokens, newest first, each once; with `search`, those whose name matches (BentoCloud
@@ -143,6 +134,11 @@ struct UpdateOptions {
 /// Reads the first page, and then up to 25 pages at once, all under one timeout. When the server's
 /// count changes on the way, tokens came or went, and a page may have missed one: the list is then
 /// read again, three times at most.
+///
+/// \snippet reference.cpp list
+///
+/// The server: `GET /api/v1/api_tokens?start=0&count=100&search=ci`, answered with a list object
+/// whose `total` counts beyond the page. A server may give fewer than it was asked for.
 [[nodiscard]] BENTOCLOUD_EXPORT std::vector<ApiToken> list(const CloudClient& client,
                                                            std::string_view search = {});
 
@@ -150,10 +146,7 @@ class Pages;
 
 /// The same, lazily: a range of pages, each a `std::vector<ApiToken>`, of which one is in memory.
 ///
-/// \code
-/// for (const std::vector<ApiToken>& page : api_token::pages(client))
-///   for (const ApiToken& token : page) …
-/// \endcode
+/// \snippet reference.cpp pages
 ///
 /// Each page has the client's whole timeout. When tokens come or go while the pages are read, the
 /// range steps back, so that none that stays is missed, and leaves out what the previous page had.
@@ -165,6 +158,11 @@ class Pages;
 /// The request is on the wire at most once, and is repeated only when the server certainly did not
 /// act on it (it was not reached, or said 429).
 ///
+/// \snippet reference.cpp create
+///
+/// The server: `POST /api/v1/api_tokens`, answered with the token object and, this once, its
+/// `token`. What is empty in `options` is not sent.
+///
 /// \throws Error; `outcome()` tells whether there is a token now. After `applied`, `uid()` and
 /// `token()` have what the answer held. After `unknown`, look for `name` in the list, remove it and
 /// create it again. Names are checked by the server (DNS labels on Yatai, unique for user and
@@ -173,22 +171,40 @@ class Pages;
                                                 const CreateOptions& options = {});
 
 /// The token with this uid; none when the server has none.
+///
+/// \snippet reference.cpp get
+///
+/// The server: `GET /api/v1/api_tokens/{uid}`. "None" is 404, or 400 whose body has `record not
+/// found` in it, which is what Yatai says.
+///
 /// \throws Error with kind `invalid_argument` before anything is sent when `uid` is empty, `.` or
 /// `..`; so do `update` and `remove`.
 [[nodiscard]] BENTOCLOUD_EXPORT std::optional<ApiToken> get(const CloudClient& client,
                                                             std::string_view uid);
 
 /// Changes a token and returns it as it is now.
+///
+/// \snippet reference.cpp update
+///
+/// The server: `PATCH /api/v1/api_tokens/{uid}` with the fields that are set. It takes an absent
+/// field and `null` alike: as no change.
+///
 /// \throws Error with `not_found()` when there is none, and with kind `invalid_argument` when
 /// `options` changes nothing.
 BENTOCLOUD_EXPORT ApiToken update(const CloudClient& client, std::string_view uid,
                                   const UpdateOptions& options);
 
 /// Removes a token for good: what uses it is locked out.
+///
+/// \snippet reference.cpp remove
+///
+/// The server: `DELETE /api/v1/api_tokens/{uid}`, answered with 200 or 204; the body is ignored.
+///
 /// \throws Error with `not_found()` when there is none; but when an earlier attempt of the same
 /// call may have removed it, that is success.
 BENTOCLOUD_EXPORT void remove(const CloudClient& client, std::string_view uid);
 
+/// How many are done at once.
 struct BulkOptions {
   /// How many requests are on the way at once; 1 or more. Over HTTP/2 they share one connection.
   std::size_t concurrency = 16;
@@ -196,26 +212,31 @@ struct BulkOptions {
 
 /// What `get_all` found for one uid.
 struct GetOutcome {
-  std::string uid;
+  std::string uid;                ///< as it was given
   std::optional<ApiToken> token;  ///< none when the server has none, or when there is an error
   std::optional<Error> error;     ///< what `get` would throw
 };
 
 /// What became of one uid that `remove_all` was given.
 struct RemoveOutcome {
-  std::string uid;
+  std::string uid;             ///< as it was given
   std::optional<Error> error;  ///< what `remove` would throw; none when the token is removed
 };
 
 /// `get` for many uids at once: an outcome for each, in their order. All of it takes at most the
 /// client's timeout, after which the outcomes that are missing are errors. When the server asks to
 /// slow down (429), all requests wait.
+///
+/// \snippet reference.cpp get_all
+///
 /// \throws Error with kind `invalid_argument` when `concurrency` is 0, but for no uid.
 [[nodiscard]] BENTOCLOUD_EXPORT std::vector<GetOutcome> get_all(
     const CloudClient& client, const std::vector<std::string>& uids,
     const BulkOptions& options = {});
 
 /// `remove` for many uids at once, in the same way.
+///
+/// \snippet reference.cpp remove_all
 BENTOCLOUD_EXPORT std::vector<RemoveOutcome> remove_all(const CloudClient& client,
                                                         const std::vector<std::string>& uids,
                                                         const BulkOptions& options = {});
@@ -225,28 +246,40 @@ BENTOCLOUD_EXPORT std::vector<RemoveOutcome> remove_all(const CloudClient& clien
 /// Thread safety: one thread at a time.
 class BENTOCLOUD_EXPORT Pages {
  public:
-  struct End {};
+  struct End {};  ///< what marks the end of the range
 
+  /// An input iterator over pages.
   class BENTOCLOUD_EXPORT Iterator {
    public:
+    /// \{
+    /// As every input iterator has it.
     using iterator_category = std::input_iterator_tag;
     using value_type = std::vector<ApiToken>;
     using difference_type = std::ptrdiff_t;
     using pointer = const value_type*;
     using reference = const value_type&;
+    /// \}
 
-    Iterator() = default;
+    Iterator() = default;  ///< is at the end
 
+    /// \{
+    /// The page, which lives until the iterator moves on.
     [[nodiscard]] reference operator*() const noexcept;
     [[nodiscard]] pointer operator->() const noexcept { return &**this; }
+    /// \}
+    /// \{
     /// Reads the next page. \throws Error
     Iterator& operator++();
     void operator++(int) { ++*this; }
+    /// \}
 
+    /// \{
+    /// Whether there is no page left.
     friend bool operator==(const Iterator& iterator, End) noexcept { return iterator.at_end(); }
     friend bool operator!=(const Iterator& iterator, End) noexcept { return !iterator.at_end(); }
     friend bool operator==(End, const Iterator& iterator) noexcept { return iterator.at_end(); }
     friend bool operator!=(End, const Iterator& iterator) noexcept { return !iterator.at_end(); }
+    /// \}
 
    private:
     friend class Pages;
@@ -257,7 +290,7 @@ class BENTOCLOUD_EXPORT Pages {
 
   /// Reads the first page. \throws Error
   [[nodiscard]] Iterator begin() const;
-  [[nodiscard]] End end() const noexcept { return {}; }
+  [[nodiscard]] End end() const noexcept { return {}; }  ///< reads nothing
 
  private:
   friend Pages pages(const CloudClient& client, std::string_view search);

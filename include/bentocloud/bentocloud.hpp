@@ -3,6 +3,16 @@
 /// \file
 /// All of the library but `bentocloud::testing`, which has headers of its own.
 
+/// A C++ SDK for the API tokens of BentoCloud.
+///
+/// Its functions throw `Error` and nothing else besides `std::bad_alloc`. Durations are
+/// `std::chrono` types, times are UTC, texts are UTF-8, sizes are bytes.
+///
+/// Thread safety: free functions may be called from any number of threads at once, unless they say
+/// otherwise. Values are like those of the standard library: one that nobody changes may be read
+/// by many.
+namespace bentocloud {}
+
 #include <bentocloud/api_token.hpp>
 #include <bentocloud/cloud_client.hpp>
 #include <bentocloud/credentials.hpp>
@@ -14,4 +24,5 @@
 #include <bentocloud/secret.hpp>
 #include <bentocloud/timestamp.hpp>
 #include <bentocloud/transport.hpp>
+#include <bentocloud/user.hpp>
 #include <bentocloud/version.hpp>

@@ -20,11 +20,13 @@
 
 namespace bentocloud {
 
+/// What a client can be told.
 struct ClientOptions {
   /// For a whole call: all attempts, the sleeps between them and the pages of a list.
   std::chrono::milliseconds timeout = std::chrono::seconds(60);
   /// For name look-up, TCP and TLS of one attempt.
   std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);
+  /// How often and how patiently a call is tried.
   RetryPolicy retry;
   /// How many items to ask for at a time when a list is read; 1 to 1000.
   int page_size = 100;
@@ -49,7 +51,7 @@ struct ClientOptions {
 /// A request in the terms of BentoCloud's API, for the functions of its services.
 struct ApiRequest {
   std::string operation;  ///< what an error says was tried: `get API token "abc"`
-  std::string method;
+  std::string method;     ///< `GET`, `POST`, `PATCH` or `DELETE`
   /// Path segments below the endpoint, unencoded: `{"api", "v1", "api_tokens", uid}`. One that is
   /// empty, `.` or `..` is refused, for it would name another resource.
   std::vector<std::string> path;
@@ -60,8 +62,8 @@ struct ApiRequest {
 
 /// A complete answer, whatever its status, and how it was come by.
 struct ApiResponse {
-  HttpResponse http;
-  int attempts = 1;
+  HttpResponse http;  ///< the answer to the last attempt
+  int attempts = 1;   ///< how many there were
   /// Whether an attempt before the last may have been acted on.
   bool maybe_acted_before = false;
   /// Why the status, if it is one that retries can help, was not retried.
@@ -80,6 +82,8 @@ struct ClientState;
 /// The way to BentoCloud: credentials, options and a transport. A handle that is cheap to copy;
 /// copies share all of it.
 ///
+/// \snippet reference.cpp client
+///
 /// Thread safety: any number of threads may use one client, or copies of it, at once.
 class BENTOCLOUD_EXPORT CloudClient {
  public:
@@ -91,6 +95,7 @@ class BENTOCLOUD_EXPORT CloudClient {
                        std::shared_ptr<Transport> transport = nullptr);
 
   /// With the credentials that BentoML would use: see `credentials_from_environment()`.
+  /// \throws Error with kind `configuration`; so does the next.
   [[nodiscard]] static CloudClient from_environment(ClientOptions options = {},
                                                     std::shared_ptr<Transport> transport = nullptr);
 
@@ -106,6 +111,7 @@ class BENTOCLOUD_EXPORT CloudClient {
 
   /// Without a trailing slash.
   [[nodiscard]] const std::string& endpoint() const noexcept;
+  /// As they were given.
   [[nodiscard]] const ClientOptions& options() const noexcept;
 
   /// When a call that starts now has to be over.
@@ -114,8 +120,13 @@ class BENTOCLOUD_EXPORT CloudClient {
   /// Sends until there is an answer that no retry could better, or no time or attempt is left, and
   /// returns that answer, whatever its status. For the functions of BentoCloud's services, and for
   /// calls that this library has no function for.
-  /// \throws Error when there is no complete answer.
+  ///
+  /// \snippet reference.cpp send
+  ///
+  /// \throws Error when there is no complete answer; with kind `invalid_argument`, and nothing
+  /// sent, when the path cannot be a URL's.
   [[nodiscard]] ApiResponse send(const ApiRequest& request, const Deadline& deadline) const;
+  /// The same, within the client's timeout from now on.
   [[nodiscard]] ApiResponse send(const ApiRequest& request) const {
     return send(request, deadline());
   }
@@ -123,6 +134,9 @@ class BENTOCLOUD_EXPORT CloudClient {
   /// The same for several requests, with at most `concurrency` (1 or more) of them on the way at
   /// once, in the calling thread. Each has its own attempts; but when the server asks one to slow
   /// down (429, or a `Retry-After`), all wait. Returns when `on_result` has been told of all.
+  ///
+  /// \snippet reference.cpp send_all
+  ///
   /// \throws Error with kind `invalid_argument` when `concurrency` is 0, and what `on_result`
   /// throws: the requests that are under way are then given up.
   void send_all(const std::vector<ApiRequest>& requests, const Deadline& deadline,

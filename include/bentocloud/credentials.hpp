@@ -19,11 +19,14 @@ struct Credentials {
   std::string source = "the program";
 };
 
+/// BentoCloud itself, for all organizations.
 inline constexpr std::string_view default_endpoint = "https://cloud.bentoml.com";
 
 /// As BentoML finds them: `BENTO_CLOUD_API_KEY` (with `BENTO_CLOUD_API_ENDPOINT`, or the default
 /// endpoint) when it is set and not empty, else the current context of the context file: the one
 /// that `BENTOML_CLOUD_CONTEXT` names, else the file's `current_context_name`, else `default`.
+///
+/// \snippet reference.cpp credentials_from_environment
 ///
 /// \throws Error with kind `configuration` and a message that says what to set or run.
 ///
@@ -34,7 +37,11 @@ inline constexpr std::string_view default_endpoint = "https://cloud.bentoml.com"
 /// file is `$BENTOML_HOME/.yatai.yaml`, else `~/bentoml/.yatai.yaml`; of two contexts with one
 /// name the first counts. `bentoml cloud login` writes it; it is only ever read here.
 ///
+/// \snippet reference.cpp credentials_from_context
+///
 /// \throws Error with kind `configuration`, as above.
+///
+/// Thread safety: as above.
 [[nodiscard]] BENTOCLOUD_EXPORT Credentials credentials_from_context(std::string_view name);
 
 }  // namespace bentocloud

@@ -10,6 +10,7 @@
 
 namespace bentocloud {
 
+/// What a curl transport can be told.
 struct CurlTransportOptions {
   /// For name look-up, TCP and TLS of one attempt; the deadline of the call bounds it too.
   std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);
@@ -33,6 +34,11 @@ struct CurlTransportOptions {
 /// The caller's thread does the work; each call takes an idle handle, or makes one, and puts it
 /// back. Nothing has to be initialised before or cleaned up after.
 ///
+/// \snippet reference.cpp make_curl_transport
+///
+/// Thread safety: may be called from any thread, and so may the transport.
+///
+/// \returns a transport, never null.
 /// \throws Error with kind `configuration` when libcurl cannot be initialised.
 [[nodiscard]] BENTOCLOUD_EXPORT std::shared_ptr<Transport> make_curl_transport(
     const CurlTransportOptions& options = {});

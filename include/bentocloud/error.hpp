@@ -30,14 +30,16 @@ enum class Outcome {
   unknown,   ///< bytes left and no answer tells; it may have been acted on
 };
 
+/// The name of the enumerator, such as `transport`.
 [[nodiscard]] BENTOCLOUD_EXPORT std::string_view to_string(ErrorKind kind) noexcept;
+/// The name of the enumerator, such as `not_sent`.
 [[nodiscard]] BENTOCLOUD_EXPORT std::string_view to_string(Outcome outcome) noexcept;
 
 /// All that an `Error` knows. A `Transport` of your own fills in `kind`, `message`, `outcome` and
 /// `retryable`; the layers above it add the rest.
 struct ErrorFacts {
-  ErrorKind kind = ErrorKind::transport;
-  Outcome outcome = Outcome::not_sent;
+  ErrorKind kind = ErrorKind::transport;  ///< what went wrong
+  Outcome outcome = Outcome::not_sent;    ///< what became of the request
   std::string message;          ///< what happened, without the operation; never holds a secret
   std::string operation;        ///< what was tried, such as `create API token "ci"`
   std::string hint;             ///< what the reader can do about it; may be empty
@@ -53,37 +55,34 @@ struct ErrorFacts {
 
 /// The one exception of this library. It carries facts instead of being one of a tree of classes:
 ///
-/// \code
-/// try {
-///   bentocloud::api_token::create(client, "ci");
-/// } catch (const bentocloud::Error& error) {
-///   if (error.outcome() == bentocloud::Outcome::unknown) find_the_orphan("ci");
-///   if (error.retryable()) try_again_later();
-///   std::cerr << error.what() << '\n';
-/// }
-/// \endcode
+/// \snippet reference.cpp error
 ///
 /// Thread safety: immutable. Copies share their state, so that copying neither loses nor throws.
 class BENTOCLOUD_EXPORT Error : public std::exception {
  public:
+  /// For those who bring a `Transport` of their own.
   explicit Error(ErrorFacts facts);
-  // Copied even where it could be moved, so that none is ever without its facts.
+  /// Copied even where it could be moved, so that none is ever without its facts.
   Error(const Error&) = default;
-  Error& operator=(const Error&) = default;
+  Error& operator=(const Error&) = default;  ///< shares the facts of the other
   ~Error() override = default;
 
   /// One sentence for a person: operation, status, the server's message, trace id and hint.
   [[nodiscard]] const char* what() const noexcept override;
 
+  /// What went wrong, in one word.
   [[nodiscard]] ErrorKind kind() const noexcept { return facts().kind; }
+  /// What became of the request on the server's side.
   [[nodiscard]] Outcome outcome() const noexcept { return facts().outcome; }
   /// HTTP status, or 0 when no answer came.
   [[nodiscard]] int status() const noexcept { return facts().status; }
   /// The server's own message, or what the transport or the decoder saw.
   [[nodiscard]] const std::string& message() const noexcept { return facts().message; }
+  /// What was tried, such as `create API token "ci"`.
   [[nodiscard]] const std::string& operation() const noexcept { return facts().operation; }
   /// What BentoCloud's support asks for after a 5xx; may be empty.
   [[nodiscard]] const std::string& trace_id() const noexcept { return facts().trace_id; }
+  /// What the reader can do about it, such as how to log in; may be empty.
   [[nodiscard]] const std::string& hint() const noexcept { return facts().hint; }
   /// How many attempts were made; 0 when the call was refused before the first.
   [[nodiscard]] int attempts() const noexcept { return facts().attempts; }
@@ -98,6 +97,7 @@ class BENTOCLOUD_EXPORT Error : public std::exception {
   /// it. It can be read nowhere else.
   [[nodiscard]] const std::optional<Secret>& token() const noexcept { return facts().token; }
 
+  /// All of it at once.
   [[nodiscard]] const ErrorFacts& facts() const noexcept;
 
  private:

@@ -19,8 +19,8 @@ namespace bentocloud {
 struct RetryPolicy {
   /// All attempts, the first included; 1 means no retry.
   int max_attempts = 4;
-  std::chrono::milliseconds initial_delay{250};
-  std::chrono::milliseconds max_delay{8000};
+  std::chrono::milliseconds initial_delay{250};  ///< the longest sleep before the second attempt
+  std::chrono::milliseconds max_delay{8000};     ///< the longest sleep before any attempt
   /// The most that a server's `Retry-After` is obeyed for; it is a lower bound of the delay.
   std::chrono::milliseconds max_retry_after{60000};
   /// How long one attempt may take while another one is left. Never applies to a create, nor to
@@ -31,6 +31,7 @@ struct RetryPolicy {
 /// Where the client takes time and chance from. Replace the members to test back-off without
 /// waiting for it.
 struct BENTOCLOUD_EXPORT Timing {
+  /// What deadlines are measured with.
   std::function<Deadline::Clock::time_point()> now = &Deadline::Clock::now;
   /// The wall clock: only to read a `Retry-After` that is a date.
   std::function<Timestamp()> utc_now = &bentocloud::now;
@@ -39,7 +40,9 @@ struct BENTOCLOUD_EXPORT Timing {
   /// At least 0, less than 1. Called from many threads at once.
   std::function<double()> random = &uniform;
 
+  /// The real thing for `sleep`.
   static void sleep_for(std::chrono::milliseconds duration, const Deadline& deadline);
+  /// The real thing for `random`.
   static double uniform();
 };
 
@@ -50,14 +53,15 @@ struct Attempt {
   int number = 1;                         ///< 1 for the first
   ErrorKind kind = ErrorKind::transport;  ///< `http` when there was an answer
   int status = 0;                         ///< of that answer
-  Outcome outcome = Outcome::unknown;
-  bool retryable = false;  ///< what the transport thinks, when there was no answer
-  std::optional<std::chrono::milliseconds> retry_after = {};
-  std::chrono::milliseconds time_left{};  ///< until the deadline
+  Outcome outcome = Outcome::unknown;     ///< what is known to have become of the request
+  bool retryable = false;                 ///< what the transport thinks, when there was no answer
+  std::optional<std::chrono::milliseconds> retry_after = {};  ///< what the server asks to wait
+  std::chrono::milliseconds time_left{};                      ///< until the deadline
 };
 
+/// What to do after an attempt that failed.
 struct RetryDecision {
-  bool retry = false;
+  bool retry = false;                 ///< whether to try again
   std::chrono::milliseconds delay{};  ///< to sleep before the next attempt
   std::string reason;                 ///< why not, when not
 };
@@ -69,11 +73,15 @@ struct RetryDecision {
 ///
 /// A request that is not idempotent is tried again only when it certainly was not acted on: it was
 /// not sent, or the server answered 429.
+///
+/// \snippet reference.cpp decide_retry
 [[nodiscard]] BENTOCLOUD_EXPORT RetryDecision decide_retry(const RetryPolicy& policy,
                                                            const Attempt& attempt, double random);
 
 /// Reads a `Retry-After` header: seconds, or a date of HTTP, which is taken relative to `now`. A
 /// time in the past is zero; nothing when it is neither.
+///
+/// \snippet reference.cpp parse_retry_after
 [[nodiscard]] BENTOCLOUD_EXPORT std::optional<std::chrono::milliseconds> parse_retry_after(
     std::string_view text, Timestamp now);
 

@@ -14,6 +14,8 @@ namespace bentocloud {
 /// the last copy goes, short values included. There is no way to stream a `Secret`; `reveal()` is
 /// the one way to read it, so a search for that word finds every place where a token can escape.
 ///
+/// \snippet reference.cpp secret
+///
 /// Thread safety: like `std::shared_ptr`. Different objects may be used from different threads,
 /// even when they share their bytes; one object must not be assigned to while others read it.
 class BENTOCLOUD_EXPORT Secret {
@@ -27,10 +29,12 @@ class BENTOCLOUD_EXPORT Secret {
   /// The value. The view is valid for as long as a copy of this `Secret` lives.
   [[nodiscard]] std::string_view reveal() const noexcept;
 
+  /// Whether there is nothing to keep secret.
   [[nodiscard]] bool empty() const noexcept { return reveal().empty(); }
 
   /// Takes a time that depends on the lengths alone.
   friend BENTOCLOUD_EXPORT bool operator==(const Secret& left, const Secret& right) noexcept;
+  /// As above.
   friend bool operator!=(const Secret& left, const Secret& right) noexcept {
     return !(left == right);
   }
@@ -40,6 +44,7 @@ class BENTOCLOUD_EXPORT Secret {
   std::shared_ptr<const Bytes> bytes_;
 };
 
+/// There is none: a secret is not printed by accident.
 std::ostream& operator<<(std::ostream&, const Secret&) = delete;
 
 }  // namespace bentocloud

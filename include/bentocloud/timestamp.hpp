@@ -14,19 +14,29 @@ namespace bentocloud {
 using Timestamp = std::chrono::time_point<std::chrono::system_clock, std::chrono::microseconds>;
 
 /// The system clock's time.
+///
+/// \snippet reference.cpp timestamp
 [[nodiscard]] BENTOCLOUD_EXPORT Timestamp now() noexcept;
 
 /// Reads RFC 3339: `2026-12-23T22:11:00.5+01:00`. `T` may be a space, `Z` and `T` may be in lower
 /// case, digits of the fraction after the sixth are dropped, and a missing zone means UTC.
 /// Nothing when `text` is anything else, or names a day that no calendar has.
+///
+/// \snippet reference.cpp parse_timestamp
 [[nodiscard]] BENTOCLOUD_EXPORT std::optional<Timestamp> parse_timestamp(
     std::string_view text) noexcept;
 
 /// Reads a date of HTTP in any of its three forms: `Wed, 23 Dec 2026 22:11:00 GMT` and the two
 /// obsolete ones. Nothing when `text` is anything else.
+///
+/// \snippet reference.cpp parse_http_date
 [[nodiscard]] BENTOCLOUD_EXPORT std::optional<Timestamp> parse_http_date(std::string_view text);
 
-/// Writes RFC 3339 in UTC with six fraction digits: `2026-12-23T22:11:00.000000Z`.
+/// Writes RFC 3339 in UTC with six fraction digits: `2026-12-23T22:11:00.000000Z`, which is what
+/// BentoCloud's dashboard sends and Go's `time.Time` reads.
+///
+/// \snippet reference.cpp timestamp
+///
 /// \throws Error with kind `invalid_argument` outside the years 0000 to 9999, which is all that
 /// RFC 3339 can write.
 [[nodiscard]] BENTOCLOUD_EXPORT std::string format_timestamp(Timestamp time);

@@ -13,17 +13,23 @@
 
 namespace bentocloud {
 
+/// One header of a request or an answer.
 struct HttpHeader {
-  std::string name;
-  std::string value;
+  std::string name;   ///< in whatever case
+  std::string value;  ///< what follows the colon
 };
 
+/// In the order in which they are, or were, on the wire.
 using HttpHeaders = std::vector<HttpHeader>;
 
-/// The value of the first header called `name`, in whatever case; null when there is none.
+/// The value of the first header called `name`, in whatever case; null when there is none. It lives
+/// as long as `headers`.
+///
+/// \snippet reference.cpp parse_retry_after
 [[nodiscard]] BENTOCLOUD_EXPORT const std::string* find_header(const HttpHeaders& headers,
                                                                std::string_view name) noexcept;
 
+/// What a transport has to send.
 struct HttpRequest {
   std::string method;                 ///< `GET`, `POST`, `PATCH` or `DELETE`
   std::string url;                    ///< absolute; holds no secret
@@ -33,10 +39,11 @@ struct HttpRequest {
   Secret authentication;              ///< apart from `headers`, so that nothing prints it by chance
 };
 
+/// A complete answer.
 struct HttpResponse {
-  int status = 0;
-  HttpHeaders headers;
-  std::string body;  ///< decompressed
+  int status = 0;       ///< such as 200
+  HttpHeaders headers;  ///< those of the answer itself, not of a proxy before it
+  std::string body;     ///< decompressed
 };
 
 /// One of several requests, and where its result goes: exactly one of `answered` and `failed` is
@@ -61,6 +68,8 @@ class BENTOCLOUD_EXPORT Exchange {
 
 /// Puts one HTTP request on the wire and waits for the answer. Derive from it to bring your own
 /// HTTP stack, or use `bentocloud::testing` to have none.
+///
+/// \snippet reference.cpp transport
 ///
 /// Thread safety: `send` is called from many threads at once.
 class BENTOCLOUD_EXPORT Transport {

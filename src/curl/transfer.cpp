@@ -90,7 +90,7 @@ HeaderList::HeaderList(const HttpRequest& request) {
     lines_.push_back(header.value.empty() ? header.name + ';' : header.name + ": " + header.value);
   }
   // libcurl would wait for a permission to send larger bodies, and repeat the request on a 417.
-  lines_.emplace_back("Expect:");
+  if (!request.body.empty()) lines_.emplace_back("Expect:");
   if (!request.authentication.empty()) {
     const std::string_view value = request.authentication.reveal();
     std::string& line = lines_.emplace_back();
@@ -246,6 +246,7 @@ bool Transfer::add_header_line(std::string_view line) {
     status_expected_ = false;
     headers_ended_ = false;
     response_.headers.clear();
+    response_.headers.reserve(16);
     response_.status = 0;
     const std::size_t space = line.find(' ');
     if (space != std::string_view::npos) {

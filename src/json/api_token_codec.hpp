@@ -8,6 +8,7 @@
 #include <bentocloud/api_token.hpp>
 
 #include "json/reader.hpp"
+#include "json/user_codec.hpp"
 
 /// API tokens as JSON, both ways.
 namespace bentocloud::json {

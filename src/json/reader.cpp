@@ -40,7 +40,8 @@ struct Frame {
   void* target = nullptr;          // the struct, or the vector
   const Field* field = nullptr;    // of an object: of the current key, null when that is unknown;
                                    // of an array: the field whose value it is
-  std::size_t index = 0;           // of an object: of that field; of an array: of the next element
+  std::size_t index = 0;           // of the next element; of an object, of the next field if its
+                                   // keys come in the schema's order
   std::uint32_t seen = 0;          // of an object: a bit for each field that was there
 
   [[nodiscard]] bool is_array() const noexcept { return schema == nullptr; }
@@ -132,7 +133,7 @@ class Handler final {
     const std::size_t index = frame.schema->find(name, frame.index);
     if (index == frame.schema->size()) return true;
 
-    frame.index = index;
+    frame.index = index + 1;
     frame.field = &(*frame.schema)[index];
     const std::uint32_t bit = std::uint32_t{1} << index;
     if ((frame.seen & bit) != 0) {

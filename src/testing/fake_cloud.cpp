@@ -48,6 +48,14 @@ Json resource(const Resource& it, const std::optional<Timestamp>& created_at) {
           {"labels", Json::array()}};
 }
 
+Json to_json(const User& user) {
+  Json out = resource(user, user.created_at);
+  out["first_name"] = user.first_name;
+  out["last_name"] = user.last_name;
+  out["email"] = user.email;
+  return out;
+}
+
 // `[a-z]([-a-z0-9]*[a-z0-9])?`, at most 63 characters.
 bool is_dns_label(std::string_view name) {
   const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
@@ -88,13 +96,11 @@ std::optional<Timestamp> parse_go_time(const std::string& text) {
   return has_zone ? time : std::nullopt;
 }
 
-std::optional<Timestamp> optional_time(const Json& body, const char* key) {
+std::optional<Timestamp> optional_time(const Json& body, const char* key, bool is_strict) {
   if (member(body, key) == nullptr) return std::nullopt;
   const std::string text = optional_string(body, key);
-  const std::optional<Timestamp> time = parse_go_time(text);
-  if (!time) {
-    refuse(400, "parsing time \"" + text + "\": it is not RFC 3339 with a zone");
-  }
+  const std::optional<Timestamp> time = is_strict ? parse_go_time(text) : parse_timestamp(text);
+  if (!time) refuse(400, "parsing time \"" + text + "\": it is not RFC 3339");
   return time;
 }
 
@@ -191,10 +197,7 @@ Json FakeCloud::State::to_json(const Token& token) const {
   const ApiToken& info = token.info;
   Json out = resource(info, info.created_at);
   out["description"] = info.description;
-  out["user"] = resource(*info.user, info.user->created_at);
-  out["user"]["first_name"] = info.user->first_name;
-  out["user"]["last_name"] = info.user->last_name;
-  out["user"]["email"] = info.user->email;
+  out["user"] = testing::to_json(*info.user);
   out["organization"] = resource(*info.organization, info.organization->created_at);
   out["organization"]["description"] = info.organization->description;
   out["scopes"] = info.scopes;
@@ -260,7 +263,7 @@ Json FakeCloud::State::create(const std::string& text, const std::string& organi
   token.info.name = optional_string(body, "name");
   token.info.description = optional_string(body, "description");
   token.info.scopes = optional_strings(body, "scopes");
-  token.info.expired_at = optional_time(body, "expired_at");
+  token.info.expired_at = optional_time(body, "expired_at", options.answers_like_yatai);
   if (!is_dns_label(token.info.name)) {
     refuse(400,
            "name \"" + token.info.name + "\" is not a DNS-1035 label of at most 63 characters");
@@ -284,7 +287,8 @@ Json FakeCloud::State::update(Token& token, const std::string& text) {
   ApiToken changed = token.info;
   if (member(body, "description")) changed.description = optional_string(body, "description");
   if (member(body, "scopes")) changed.scopes = optional_strings(body, "scopes");
-  if (member(body, "expired_at")) changed.expired_at = optional_time(body, "expired_at");
+  if (member(body, "expired_at"))
+    changed.expired_at = optional_time(body, "expired_at", options.answers_like_yatai);
   changed.updated_at = options.now();
   token.info = std::move(changed);
   return to_json(token);
@@ -302,13 +306,16 @@ Json FakeCloud::State::answer(const HttpRequest& request) {
   const std::optional<Target> target = parse_target(request.url);
   if (!target) refuse(400, "the URL is not percent-encoded as it should be");
   const std::vector<std::string>& path = target->path;
-  const bool is_known = (path.size() == 3 || path.size() == 4) && path[0] == "api" &&
-                        path[1] == "v1" && path[2] == "api_tokens";
-  if (!is_known) refuse(404, "there is no such page");
+  const bool is_of_user = path == std::vector<std::string>{"api", "v1", "auth", "current"};
+  const bool is_of_tokens = (path.size() == 3 || path.size() == 4) && path[0] == "api" &&
+                            path[1] == "v1" && path[2] == "api_tokens";
+  if (!is_of_user && !is_of_tokens) refuse(404, "there is no such page");
   const std::string* header = find_header(request.headers, organization_header);
   const std::string organization = header != nullptr ? *header : options.organization;
 
-  if (path.size() == 3) {
+  if (is_of_user) {
+    if (request.method == "GET") return testing::to_json(user());
+  } else if (path.size() == 3) {
     if (request.method == "GET") return list(*target, organization);
     if (request.method == "POST") return create(request.body, organization);
   } else {

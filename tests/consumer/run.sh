@@ -18,6 +18,7 @@ cmake -S "$consumer" -B "$work/found" -D CMAKE_PREFIX_PATH="$prefix" -D BENTOCLO
 cmake --build "$work/found"
 "$work/found/program"
 "$work/found/tests"
+"$work/found/poisoned"
 
 export PKG_CONFIG_PATH=$prefix/$libdir/pkgconfig
 [[ $(pkg-config --modversion bentocloud) == "$version" ]]
@@ -26,3 +27,5 @@ read -ra flags <<<"$CXXFLAGS $(pkg-config --cflags --libs bentocloud)"
 LD_LIBRARY_PATH=$prefix/$libdir "$work/program"
 
 cmake -S "$consumer" -B "$work/subproject" -D BENTOCLOUD_SOURCE="$consumer/../.."
+cmake --install "$work/subproject" --prefix "$work/nothing"
+[[ ! -e $work/nothing ]]

@@ -71,6 +71,20 @@ TEST(RoundTrip, ANewTokenOpensTheCloudUntilItIsRemoved) {
   EXPECT_EQ(error.status(), 401);
 }
 
+TEST(RoundTrip, TheCurrentUser) {
+  LocalCloudOptions options;
+  options.cloud.user = "grace";
+  LocalCloud cloud(options);
+  const CloudClient client(cloud.credentials());
+  const User user = user::current(client);
+  EXPECT_EQ(user.name, "grace");
+  EXPECT_EQ(user.email, "grace@example.com");
+  EXPECT_EQ(api_token::create(client, "ci-token").user, user);
+
+  const CloudClient stranger({cloud.endpoint(), Secret("wrong")});
+  EXPECT_EQ(sample::error_of([&] { return user::current(stranger); }).status(), 401);
+}
+
 TEST(RoundTrip, ManyPagesAndSearches) {
   LocalCloudOptions options;
   options.cloud.max_page_size = 30;  // less than is asked for

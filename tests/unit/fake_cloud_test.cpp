@@ -87,12 +87,21 @@ TEST_F(FakeCloudTest, OnlyCreateShowsTheValue) {
   EXPECT_FALSE(ask("DELETE", one).body.contains("token"));
 }
 
+TEST_F(FakeCloudTest, TheCurrentUserIsTheCreatorOfItsTokens) {
+  const std::string path = "/api/v1/auth/current";
+  EXPECT_EQ(ask("GET", path).body, create("ci-token").at("user"));
+  EXPECT_EQ(ask("POST", path).status, 405);
+  EXPECT_EQ(ask("GET", path + "/more").status, 404);
+}
+
 TEST_F(FakeCloudTest, WithoutTheRightKeyNothingIsAnswered) {
   for (const char* key : {"", "wrong"}) {
     key_ = key;
     for (const auto& [method, target] :
          {std::pair("GET", tokens_path), std::pair("POST", tokens_path),
-          std::pair("GET", tokens_path + "/x"), std::pair("GET", std::string("/nowhere"))}) {
+          std::pair("GET", tokens_path + "/x"),
+          std::pair("GET", std::string("/api/v1/auth/current")),
+          std::pair("GET", std::string("/nowhere"))}) {
       const Answer answer = ask(method, target);
       EXPECT_EQ(answer.status, 401);
       EXPECT_TRUE(answer.body.at("error").is_string());
@@ -157,15 +166,20 @@ TEST_F(FakeCloudTest, ABodyThatIsNotWhatItShouldBeIsRefused) {
   for (const char* body :
        {"", "[]", "{", R"({"name":5})", R"({"name":"a","scopes":"api"})",
         R"({"name":"a","scopes":[1]})", R"({"name":"a","description":[]})",
-        R"({"name":"a","expired_at":5})", R"({"name":"a","expired_at":"tomorrow"})",
-        R"({"name":"a","expired_at":"2026-12-23 22:11:00.000000"})",
-        R"({"name":"a","expired_at":"2026-12-23T22:11:00"})"}) {
+        R"({"name":"a","expired_at":5})", R"({"name":"a","expired_at":"tomorrow"})"}) {
     EXPECT_EQ(ask("POST", tokens_path, body).status, 400) << body;
   }
   EXPECT_TRUE(cloud_->tokens().empty());
 }
 
-TEST_F(FakeCloudTest, AnExpiryIsReadAsGoReadsATime) {
+TEST_F(FakeCloudTest, AnExpiryIsReadAsBentoMLWritesIt) {
+  const Answer answer =
+      ask("POST", tokens_path, R"({"name":"a","expired_at":"2026-12-23 22:11:00.000000"})");
+  EXPECT_EQ(answer.body.at("expired_at"), "2026-12-23T22:11:00.000000Z");
+}
+
+TEST_F(FakeCloudTest, YataiReadsAnExpiryAsGoReadsATime) {
+  options_.answers_like_yatai = true;
   int count = 0;
   const auto ask_with = [&](const std::string& time) {
     const std::string name = "t" + std::to_string(++count);
@@ -176,7 +190,8 @@ TEST_F(FakeCloudTest, AnExpiryIsReadAsGoReadsATime) {
             "2026-12-23T21:11:00.500000Z");
   for (const char* time :
        {"", "2026-12-23T22:11:00z", "2026-12-23t22:11:00Z", "2026-12-23 22:11:00Z",
-        "2026-12-23T22:11:60Z", "0000-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00"}) {
+        "2026-12-23 22:11:00.000000", "2026-12-23T22:11:00", "2026-12-23T22:11:60Z",
+        "0000-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00"}) {
     EXPECT_EQ(ask_with(time).status, 400) << time;
   }
 }

@@ -15,22 +15,19 @@ namespace bentocloud::testing {
 /// A transport without a network: gives the answers that a test has queued, in order, and keeps
 /// the requests that it was sent.
 ///
-/// \code
-/// auto transport = std::make_shared<FakeTransport>();
-/// transport->answer(503);
-/// transport->answer(200, R"({"uid": …})");
-/// CloudClient client({"https://cloud.example.com", Secret("key")}, {}, transport);
-/// \endcode
+/// \snippet reference.cpp fake_transport
 ///
 /// Thread safety: all members may be called from any thread.
 class BENTOCLOUD_EXPORT FakeTransport : public Transport {
  public:
+  /// What gives an answer to a request, or throws.
   using Handler = std::function<HttpResponse(const HttpRequest&, const Deadline&)>;
 
+  /// Queues an answer.
   void answer(int status, std::string body = {}, HttpHeaders headers = {});
-  /// Throws `Error(facts)` instead of an answer.
+  /// Queues a failure: `send` throws `Error(facts)`.
   void fail(ErrorFacts facts);
-  /// Calls `handler`, without a lock held.
+  /// Queues a call of `handler`, without a lock held.
   void handle(Handler handler);
 
   /// All requests so far, the oldest first.
@@ -38,6 +35,7 @@ class BENTOCLOUD_EXPORT FakeTransport : public Transport {
   /// How many queued answers are left.
   [[nodiscard]] std::size_t answers_left() const;
 
+  /// Gives what was queued first.
   /// \throws std::logic_error when nothing is queued: the test expected fewer requests.
   HttpResponse send(const HttpRequest& request, const Deadline& deadline) override;
 

@@ -10,18 +10,22 @@
 
 namespace bentocloud::testing {
 
+/// What a local cloud can be told.
 struct LocalCloudOptions {
   /// 0: any free port.
   int port = 0;
   /// How long each request waits before it is answered: stands for the round trip of a network. The
   /// destructor does not wait for it.
   std::chrono::milliseconds latency{0};
+  /// What is behind the HTTP.
   FakeCloudOptions cloud;
 };
 
 /// A `FakeCloud` behind real HTTP, on this machine's loopback interface only. Serves from
 /// construction to destruction, with threads of its own. The HTTP library beneath ignores SIGPIPE
 /// in the whole process from then on.
+///
+/// \snippet reference.cpp local_cloud
 ///
 /// Thread safety: all members may be called from any thread.
 class BENTOCLOUD_EXPORT LocalCloud {
@@ -36,6 +40,7 @@ class BENTOCLOUD_EXPORT LocalCloud {
   [[nodiscard]] const std::string& endpoint() const noexcept;
   /// This endpoint, and the API token that opens it.
   [[nodiscard]] Credentials credentials() const;
+  /// What is behind the HTTP: shows the tokens that there are.
   [[nodiscard]] FakeCloud& cloud() noexcept;
 
  private:

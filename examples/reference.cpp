@@ -1,0 +1,342 @@
+// The examples of the reference, each between the two marks by which Doxygen finds it. They run
+// against a cloud in this program, so that they are known to work.
+
+#include <atomic>
+#include <chrono>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <variant>
+#include <vector>
+
+#include <bentocloud/bentocloud.hpp>
+#include <bentocloud/testing/fake_cloud.hpp>
+#include <bentocloud/testing/fake_transport.hpp>
+#include <bentocloud/testing/local_cloud.hpp>
+
+namespace {
+
+using namespace bentocloud;
+using namespace std::chrono_literals;
+
+void save(std::string_view secret) { std::cout << secret.size() << " characters are saved\n"; }
+
+void list(const CloudClient& client) {
+  //! [list]
+  for (const ApiToken& token : api_token::list(client, "ci")) {
+    std::cout << token.name << ": " << token.uid << '\n';
+  }
+  //! [list]
+}
+
+void pages(const CloudClient& client) {
+  //! [pages]
+  for (const std::vector<ApiToken>& page : api_token::pages(client)) {
+    for (const ApiToken& token : page) std::cout << token.name << '\n';
+  }
+  //! [pages]
+}
+
+std::string create(const CloudClient& client) {
+  //! [create]
+  api_token::CreateOptions options;
+  options.description = "CI/CD pipeline";
+  options.scopes = {scope::api, scope::read_cluster};
+  options.expired_at = now() + std::chrono::hours(24 * 30);
+  const ApiToken token = api_token::create(client, "ci-token", options);
+  save(token.token->reveal());  // the only time that it can be read
+  //! [create]
+  return token.uid;
+}
+
+void get(const CloudClient& client, const std::string& uid) {
+  //! [get]
+  if (const std::optional<ApiToken> token = api_token::get(client, uid)) {
+    std::cout << token->name << '\n';
+  }
+  //! [get]
+}
+
+void update(const CloudClient& client, const std::string& uid) {
+  //! [update]
+  api_token::UpdateOptions changes;
+  changes.expired_at = now() + std::chrono::hours(24 * 60);
+  const ApiToken token = api_token::update(client, uid, changes);
+  //! [update]
+  //! [print]
+  std::cout << token << '\n';                // one line, `[redacted]` for the value
+  std::cout << to_json(token, {2}) << '\n';  // as `to_dict()` gives it, indented by 2
+  //! [print]
+}
+
+void remove(const CloudClient& client, const std::string& uid) {
+  //! [remove]
+  api_token::remove(client, uid);
+  //! [remove]
+}
+
+void get_all(const CloudClient& client, const std::vector<std::string>& uids) {
+  //! [get_all]
+  for (const api_token::GetOutcome& outcome : api_token::get_all(client, uids)) {
+    if (outcome.error) {
+      std::cerr << outcome.error->what() << '\n';
+    } else if (outcome.token) {
+      std::cout << outcome.token->name << '\n';
+    }
+  }
+  //! [get_all]
+}
+
+void remove_all(const CloudClient& client, const std::vector<std::string>& uids) {
+  //! [remove_all]
+  for (const api_token::RemoveOutcome& outcome : api_token::remove_all(client, uids)) {
+    if (outcome.error && !outcome.error->not_found()) std::cerr << outcome.error->what() << '\n';
+  }
+  //! [remove_all]
+}
+
+void current(const CloudClient& client) {
+  //! [current]
+  const User me = user::current(client);
+  std::cout << me.name << ", " << me.email << '\n';
+  //! [current]
+}
+
+void client(const Credentials& credentials) {
+  //! [client]
+  ClientOptions options;
+  options.timeout = 20s;
+  options.user_agent = "my-tool/1.2";
+  const CloudClient client(credentials, options);
+  const CloudClient quick = client.with_timeout(5s);  // shares all else
+  //! [client]
+  std::cout << quick.endpoint() << '\n';
+}
+
+void send(const CloudClient& client) {
+  //! [send]
+  ApiRequest request;
+  request.operation = "list API tokens";  // what an error says was tried
+  request.method = "GET";
+  request.path = {"api", "v1", "api_tokens"};
+  request.query = {{"count", "10"}};
+
+  const ApiResponse response = client.send(request);
+  if (response.http.status != 200) throw client.error_of(request, response);
+  std::cout << response.http.body << '\n';
+  //! [send]
+
+  //! [send_all]
+  const std::vector<ApiRequest> requests(3, request);
+  client.send_all(requests, client.deadline(), 2, [&](std::size_t index, ApiResult result) {
+    const ApiResponse* answer = std::get_if<ApiResponse>(&result);
+    std::cout << "request " << index << ": " << (answer ? answer->http.status : 0) << '\n';
+    return true;  // go on
+  });
+  //! [send_all]
+}
+
+void error(const CloudClient& client) {
+  //! [error]
+  try {
+    api_token::remove(client, "kjgx35wojnsj0epoosuw");
+  } catch (const Error& error) {
+    if (error.not_found()) return;  // somebody else was faster
+    if (error.retryable()) std::cerr << "It may work a little later.\n";
+    std::cerr << error.what() << '\n';
+  }
+  //! [error]
+}
+
+void cancel(const CloudClient& client) {
+  //! [cancellation]
+  Cancellation stop;
+  std::thread worker([&] {
+    try {
+      std::cout << api_token::list(client.with_cancellation(stop)).size() << '\n';
+    } catch (const Error& error) {
+      std::cerr << error.what() << '\n';  // error.kind() == ErrorKind::cancelled
+    }
+  });
+  stop.cancel();  // the call ends within 100 ms
+  worker.join();
+  //! [cancellation]
+}
+
+void deadline(const CloudClient& client, const ApiRequest& request) {
+  //! [deadline]
+  const Deadline both_calls(Deadline::after(10s));
+  const ApiResponse first = client.send(request, both_calls);
+  const ApiResponse second = client.send(request, both_calls);
+  //! [deadline]
+  std::cout << first.http.status << ' ' << second.http.status << '\n';
+}
+
+void log(const Credentials& credentials) {
+  //! [log]
+  ClientOptions options;
+  options.log = [](const LogRecord& record) { std::clog << to_string(record) << '\n'; };
+  const CloudClient client(credentials, options);
+  //! [log]
+  current(client);
+}
+
+void credentials() {
+  //! [credentials_from_environment]
+  const CloudClient client(credentials_from_environment());  // or CloudClient::from_environment()
+  //! [credentials_from_environment]
+  std::cout << client.endpoint() << '\n';
+
+  //! [credentials_from_context]
+  try {
+    const Credentials staging = credentials_from_context("staging");
+    std::cout << staging.endpoint << ", from " << staging.source << '\n';
+  } catch (const Error& error) {
+    std::cerr << error.what() << '\n';  // says how to log in
+  }
+  //! [credentials_from_context]
+}
+
+//! [transport]
+// Counts what goes through it.
+class CountingTransport final : public Transport {
+ public:
+  explicit CountingTransport(std::shared_ptr<Transport> next) : next_(std::move(next)) {}
+
+  HttpResponse send(const HttpRequest& request, const Deadline& deadline) override {
+    ++count_;
+    return next_->send(request, deadline);
+  }
+
+  [[nodiscard]] int count() const { return count_; }
+
+ private:
+  std::shared_ptr<Transport> next_;
+  std::atomic<int> count_ = 0;
+};
+//! [transport]
+
+void transport(const Credentials& credentials) {
+  //! [make_curl_transport]
+  CurlTransportOptions options;
+  options.connect_timeout = 3s;
+  const auto counting = std::make_shared<CountingTransport>(make_curl_transport(options));
+  const CloudClient client(credentials, {}, counting);
+  //! [make_curl_transport]
+  current(client);
+  std::cout << counting->count() << " request\n";
+}
+
+void secret() {
+  //! [secret]
+  const Secret token("cxxxxxxxxxxxxxxxxxxx");
+  save(token.reveal());  // the one way to read it
+  //! [secret]
+}
+
+void times() {
+  //! [timestamp]
+  const Timestamp tomorrow = now() + std::chrono::hours(24);
+  std::cout << format_timestamp(tomorrow) << '\n';  // such as 2026-12-23T22:11:00.000000Z
+  //! [timestamp]
+
+  //! [parse_timestamp]
+  const std::optional<Timestamp> time = parse_timestamp("2026-12-23T22:11:00+01:00");
+  if (time && *time < now()) std::cout << "That was before now.\n";
+  //! [parse_timestamp]
+
+  //! [parse_http_date]
+  const std::optional<Timestamp> date = parse_http_date("Wed, 23 Dec 2026 22:11:00 GMT");
+  if (date && *date < now()) std::cout << "That was before now.\n";
+  //! [parse_http_date]
+}
+
+void retry() {
+  //! [decide_retry]
+  Attempt attempt;
+  attempt.kind = ErrorKind::http;
+  attempt.status = 503;
+  attempt.time_left = 30s;
+  const RetryDecision decision = decide_retry(RetryPolicy(), attempt, Timing::uniform());
+  if (decision.retry) std::cout << "again in " << decision.delay.count() << " ms\n";
+  //! [decide_retry]
+
+  //! [parse_retry_after]
+  const HttpHeaders headers = {{"retry-after", "7"}};
+  if (const std::string* value = find_header(headers, "Retry-After")) {
+    const std::optional<std::chrono::milliseconds> delay = parse_retry_after(*value, now());
+    if (delay) std::cout << delay->count() << " ms\n";
+  }
+  //! [parse_retry_after]
+}
+
+void fakes() {
+  {
+    //! [fake_cloud]
+    const auto cloud = std::make_shared<testing::FakeCloud>();
+    const CloudClient client(cloud->credentials(), {}, cloud);
+    (void)api_token::create(client, "ci");  // here: the code under test
+    std::cout << cloud->tokens().size() << " token\n";
+    //! [fake_cloud]
+  }
+  {
+    //! [fake_transport]
+    const auto transport = std::make_shared<testing::FakeTransport>();
+    transport->answer(401, R"({"error": "the API token has expired"})");
+    const CloudClient client({"https://cloud.example.com", Secret("key")}, {}, transport);
+    try {
+      (void)user::current(client);  // here: the code under test
+    } catch (const Error& error) {
+      std::cout << error.status() << ": " << error.message() << '\n';
+    }
+    //! [fake_transport]
+  }
+  {
+    //! [local_cloud]
+    testing::LocalCloud cloud;
+    const CloudClient client(cloud.credentials());
+    (void)api_token::create(client, "ci");  // over a real socket
+    std::cout << cloud.cloud().tokens().size() << " token\n";
+    //! [local_cloud]
+  }
+}
+
+void go_round(const Credentials& credentials) {
+  const CloudClient cloud(credentials);
+  const std::string uid = create(cloud);
+  list(cloud);
+  pages(cloud);
+  get(cloud, uid);
+  get_all(cloud, {uid});
+  update(cloud, uid);
+  remove(cloud, uid);
+  remove_all(cloud, {uid});
+  current(cloud);
+  client(credentials);
+  send(cloud);
+  error(cloud);
+  cancel(cloud);
+  deadline(cloud, {"list API tokens", "GET", {"api", "v1", "api_tokens"}});
+  log(credentials);
+  transport(credentials);
+}
+
+}  // namespace
+
+int main() {
+  try {
+    testing::LocalCloud cloud;
+    go_round(cloud.credentials());
+    secret();
+    times();
+    retry();
+    fakes();
+    credentials();
+  } catch (const Error& error) {
+    std::cerr << "reference: " << error.what() << '\n';
+    return 1;
+  }
+}

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <bentocloud/cloud_client.hpp>
+#include <bentocloud/export.hpp>
+#include <bentocloud/timestamp.hpp>
+
+namespace bentocloud {
+
+/// A mark that somebody put on a resource.
+struct Label {
+  std::string key;    ///< what is said
+  std::string value;  ///< and what is said of it
+};
+
+/// Somebody with an account. A plain value.
+///
+/// As the creator of a token a user may lack any of the fields; empty and none mean that the
+/// server did not send it.
+struct User {
+  std::string uid;                      ///< opaque
+  std::string name;                     ///< the account's name
+  std::string resource_type;            ///< `user`
+  std::vector<Label> labels;            ///< in the server's order
+  std::optional<Timestamp> created_at;  ///< when the account was made
+  std::optional<Timestamp> updated_at;  ///< when it was last changed
+  std::optional<Timestamp> deleted_at;  ///< when it was closed
+  std::string email;                    ///< the account's address
+  std::string first_name;               ///< as the account's owner gave it
+  std::string last_name;                ///< as the account's owner gave it
+};
+
+/// \{
+/// Compares every member.
+[[nodiscard]] BENTOCLOUD_EXPORT bool operator==(const Label& left, const Label& right);
+[[nodiscard]] BENTOCLOUD_EXPORT bool operator==(const User& left, const User& right);
+[[nodiscard]] inline bool operator!=(const Label& left, const Label& right) {
+  return !(left == right);
+}
+[[nodiscard]] inline bool operator!=(const User& left, const User& right) {
+  return !(left == right);
+}
+/// \}
+
+/// The users of BentoCloud.
+namespace user {
+
+/// Whose API token the client has. The cheapest call there is to find out whether it opens the
+/// cloud.
+///
+/// \snippet reference.cpp current
+///
+/// The server: `GET /api/v1/auth/current`, answered with the user object. BentoML's
+/// `bentoml cloud login` asks the same.
+///
+/// \param client  takes at most its timeout, and retries as its policy says; may be used by any
+/// number of threads at once.
+/// \returns the user, whose `name` is not empty.
+/// \throws Error as every call does. When the API token is not good, `status()` is 401 (BentoCloud)
+/// or 403 (Yatai), and `hint()` says how to log in; when the answer has no name in it, `kind()` is
+/// `decode`.
+[[nodiscard]] BENTOCLOUD_EXPORT User current(const CloudClient& client);
+
+}  // namespace user
+}  // namespace bentocloud

@@ -1,0 +1,52 @@
+#include "canned_cloud.hpp"
+
+#include <charconv>
+#include <string_view>
+
+#include "tokens.hpp"
+
+namespace bench {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::string_view collection = "/api/v1/api_tokens";
+
+std::size_t parameter(std::string_view target, std::string_view name) {
+  const char* const end = target.data() + target.size();
+  std::size_t value = 0;
+  std::from_chars(target.data() + target.find(name) + name.size(), end, value);
+  return value;
+}
+
+std::string body_for(std::string_view target, std::size_t tokens) {
+  const std::string_view rest = target.substr(collection.size());
+  if (rest.front() == '/') return token_json(std::string(rest.substr(1)));
+  return page_json(parameter(target, "start="), parameter(target, "count="), tokens);
+}
+
+faults::FaultServerOptions without_memory() {
+  faults::FaultServerOptions options;
+  options.keeps_requests = false;
+  return options;
+}
+
+}  // namespace
+
+CannedCloud::CannedCloud(std::size_t tokens, milliseconds latency)
+    : server_(
+          [tokens, latency](const faults::Request& request) {
+            const faults::Action answer =
+                faults::respond(200, body_for(request.target, tokens),
+                                {{"Content-Type", "application/json"},
+                                 {"Date", "Tue, 24 Nov 2026 12:00:00 GMT"},
+                                 {"x-trace-id", "4bf92f3577b34da6a3ce929d0e0e4736"}});
+            return latency == milliseconds::zero() ? answer : faults::pause(latency).then(answer);
+          },
+          without_memory()) {}
+
+bentocloud::CloudClient CannedCloud::client() const {
+  return bentocloud::CloudClient({endpoint(), bentocloud::Secret(api_key)});
+}
+
+}  // namespace bench

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+
+#include <bentocloud/bentocloud.hpp>
+
+#include "fault_server.hpp"
+
+namespace bench {
+
+/// A BentoCloud on a loopback port whose answers cost next to nothing to make, so that it is the
+/// client that is measured: it has so many tokens, and neither parses nor checks anything.
+class CannedCloud {
+ public:
+  /// Each request is answered after `latency`, all of them at once.
+  explicit CannedCloud(std::size_t tokens, std::chrono::milliseconds latency = {});
+
+  [[nodiscard]] std::string endpoint() const { return server_.endpoint(); }
+  [[nodiscard]] int port() const { return server_.port(); }
+  [[nodiscard]] bentocloud::CloudClient client() const;
+  [[nodiscard]] int requests() const { return server_.counts().requests; }
+
+ private:
+  faults::FaultServer server_;
+};
+
+}  // namespace bench

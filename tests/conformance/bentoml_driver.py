@@ -1,0 +1,84 @@
+"""Makes calls with the genuine `bentoml`: the counterpart of driver.cpp.
+
+Each line of the input is a call as JSON, and is answered by a line. Each call is made in a fork of
+this process, with an environment of its own: `bentoml` keeps what it has read of that for as long
+as a process lives, and takes a second to be imported.
+"""
+
+import datetime
+import json
+import os
+import signal
+import sys
+import time
+
+import bentoml.api_token
+import bentoml.cloud
+
+LONGEST_CALL = 20  # seconds
+
+
+def arguments_of(call):
+    arguments = dict(call["arguments"])
+    if "expired_at" in arguments:
+        moment = datetime.datetime.fromisoformat(arguments["expired_at"])
+        if call.get("naive"):  # as `datetime.now() + timedelta(...)` is
+            moment = moment.astimezone().replace(tzinfo=None)
+        arguments["expired_at"] = moment
+    if "timeout" in call:
+        arguments["_cloud_client"] = bentoml.cloud.BentoCloudClient(
+            os.environ["BENTO_CLOUD_API_KEY"],
+            os.environ["BENTO_CLOUD_API_ENDPOINT"],
+            call["timeout"],
+        )
+    return arguments
+
+
+def result_of(value):
+    if isinstance(value, list):
+        return {"value": [token.to_dict() for token in value]}
+    if value is None:
+        return {"value": None}
+    result = {"value": value.to_dict(), "printed": str(value)}
+    if value.token is not None:
+        result["token"] = value.token
+    return result
+
+
+def perform(call):
+    if "context" in call:  # what `bentoml --context` does
+        os.environ["BENTOML_CLOUD_CONTEXT"] = call["context"]
+    try:
+        function = getattr(bentoml.api_token, call["function"])
+        return result_of(function(**arguments_of(call)))
+    except Exception as error:
+        facts = {"type": type(error).__name__, "text": str(error)}
+        if hasattr(error, "error_code"):
+            facts["status"] = int(error.error_code)
+        return {"error": facts}
+
+
+def perform_in_fork(line):
+    request = json.loads(line)
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        signal.alarm(LONGEST_CALL)
+        os.environ.clear()
+        os.environ.update(request["environment"])
+        os.chdir(os.environ["HOME"])
+        time.tzset()
+        os.write(writer, json.dumps(perform(request["call"])).encode())
+        os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader, "rb") as pipe:
+        result = pipe.read()
+    os.waitpid(child, 0)
+    return result.decode()
+
+
+if __name__ == "__main__":
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # what bentoml prints is no answer
+    for line in sys.stdin:
+        print(perform_in_fork(line), file=answers, flush=True)

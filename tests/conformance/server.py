@@ -1,0 +1,106 @@
+"""A server on the loopback interface that answers as it is told and keeps the requests."""
+
+import dataclasses
+import http.server
+import json
+import threading
+import time
+import urllib.parse
+
+
+@dataclasses.dataclass
+class Answer:
+    status: int = 200
+    body: object = b""  # bytes; anything else is sent as JSON
+    headers: dict = dataclasses.field(default_factory=dict)
+    pause: float = 0  # seconds before each byte of the body
+    hangs_up: bool = False  # closes the connection instead
+
+    def content(self):
+        return self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
+
+
+@dataclasses.dataclass
+class Request:
+    method: str
+    target: str  # as it stands in the request line
+    headers: dict  # names in lower case
+    body: bytes
+
+    @property
+    def path(self):
+        return self.target.partition("?")[0]
+
+    @property
+    def query(self):
+        text = self.target.partition("?")[2]
+        return urllib.parse.parse_qsl(text, keep_blank_values=True)
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    timeout = 20
+
+    def answer(self):
+        headers = {name.lower(): value.encode("latin-1").decode(errors="replace")
+                   for name, value in self.headers.items()}
+        # The length is what the body is read by: whatever else is said of it is the body itself.
+        body = self.rfile.read(int(headers.pop("content-length", 0)))
+        answer = self.server.next_answer(Request(self.command, self.path, headers, body))
+        if answer.hangs_up:
+            self.close_connection = True
+            return
+        content = answer.content()
+        self.send_response_only(answer.status)
+        for name, value in ({"Content-Type": "application/json"} | answer.headers).items():
+            self.send_header(name, value)
+        if answer.status != 204:
+            self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        try:
+            self.send_body(content, answer.pause)
+        except OSError:  # the client has gone
+            self.close_connection = True
+
+    def send_body(self, content, pause):
+        if not pause:
+            self.wfile.write(content)
+            return
+        for byte in content:
+            time.sleep(pause)
+            self.wfile.write(bytes([byte]))
+
+    do_GET = do_POST = do_PATCH = do_DELETE = do_CONNECT = answer
+
+    def log_message(self, *_):
+        pass
+
+
+class Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.endpoint = f"http://127.0.0.1:{self.server_port}"
+        self._lock = threading.Lock()
+        self.script([Answer()])
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    def __exit__(self, *_):
+        self.shutdown()
+        self.server_close()
+
+    def script(self, answers):
+        """From now on: these answers one after the other, and the last again and again."""
+        with self._lock:
+            self._answers = list(answers)
+            self.requests = []
+
+    def next_answer(self, request):
+        with self._lock:
+            self.requests.append(request)
+            return self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
+
+    def handle_error(self, request, client_address):
+        pass  # a client that goes away

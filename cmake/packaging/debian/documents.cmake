@@ -1,5 +1,5 @@
 # Run by CPack: the documents that Debian wants in each package.
-foreach(component runtime development)
+foreach(component runtime development tools)
   string(TOUPPER ${component} COMPONENT)
   set(folder ${CPACK_TEMPORARY_DIRECTORY}/${component}/usr/share/doc/${CPACK_DEBIAN_${COMPONENT}_PACKAGE_NAME})
   file(COPY ${CMAKE_CURRENT_LIST_DIR}/copyright DESTINATION ${folder})
@@ -12,3 +12,5 @@ foreach(component runtime development)
 ")
   execute_process(COMMAND gzip -9n ${folder}/changelog.Debian COMMAND_ERROR_IS_FATAL ANY)
 endforeach()
+execute_process(COMMAND gzip -9n ${CPACK_TEMPORARY_DIRECTORY}/tools/usr/share/man/man1/bentocloud-api-token.1
+                COMMAND_ERROR_IS_FATAL ANY)

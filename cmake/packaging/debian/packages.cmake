@@ -11,7 +11,7 @@ set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
     OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
 
 set(CPACK_DEB_COMPONENT_INSTALL ON)
-set(CPACK_COMPONENTS_ALL runtime development)
+set(CPACK_COMPONENTS_ALL runtime development tools)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SOURCE bentocloud)
 set(CPACK_DEBIAN_PACKAGE_RELEASE 1)
@@ -37,6 +37,14 @@ set(CPACK_DEBIAN_DEVELOPMENT_DESCRIPTION "Lists, creates, gets, updates and remo
 
 This package holds the headers, what CMake and pkg-config need, and
 bentocloud::testing, a BentoCloud for the unit tests of programs.")
+
+set(CPACK_DEBIAN_TOOLS_PACKAGE_NAME bentocloud-api-token)
+set(CPACK_DEBIAN_TOOLS_PACKAGE_SECTION utils)
+set(CPACK_DEBIAN_TOOLS_PACKAGE_DEPENDS ${CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS})
+set(CPACK_DEBIAN_TOOLS_DESCRIPTION "Lists, creates, changes and deletes the API tokens of BentoCloud.
+
+This package holds the program bentocloud-api-token, its man page, and its
+completions for bash, zsh and fish.")
 
 set(CPACK_PRE_BUILD_SCRIPTS ${CMAKE_CURRENT_LIST_DIR}/documents.cmake)
 set(CPACK_BENTOCLOUD_VERSION ${PROJECT_VERSION}-${CPACK_DEBIAN_PACKAGE_RELEASE})

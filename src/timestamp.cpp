@@ -40,10 +40,18 @@ class Scanner {
   }
 
   // Exactly `digits` digits, whose value is at most `max`.
-  int number(int digits, int max) noexcept {
+  int number(std::size_t digits, int max) noexcept {
+    if (rest_.size() < digits) {
+      failed_ = true;
+      return 0;
+    }
     int value = 0;
-    for (int i = 0; i < digits; ++i) value = value * 10 + digit();
-    if (value > max) failed_ = true;
+    for (const char character : rest_.substr(0, digits)) {
+      failed_ = failed_ || !is_digit(character);
+      value = value * 10 + (character - '0');
+    }
+    rest_.remove_prefix(digits);
+    failed_ = failed_ || value > max;
     return value;
   }
 
@@ -52,8 +60,8 @@ class Scanner {
     std::int64_t value = 0;
     int count = 0;
     for (; !rest_.empty() && is_digit(rest_.front()); ++count) {
-      const int next = digit();
-      if (count < 6) value = value * 10 + next;
+      if (count < 6) value = value * 10 + (rest_.front() - '0');
+      rest_.remove_prefix(1);
     }
     if (count == 0 || count > 9) failed_ = true;
     for (; count < 6; ++count) value *= 10;
@@ -62,16 +70,6 @@ class Scanner {
 
  private:
   static bool is_digit(char character) noexcept { return character >= '0' && character <= '9'; }
-
-  int digit() noexcept {
-    if (rest_.empty() || !is_digit(rest_.front())) {
-      failed_ = true;
-      return 0;
-    }
-    const int value = rest_.front() - '0';
-    rest_.remove_prefix(1);
-    return value;
-  }
 
   std::string_view rest_;
   bool failed_ = false;

@@ -74,18 +74,18 @@ class Handler final {
   [[nodiscard]] const std::optional<Misfit>& misfit() const noexcept { return misfit_; }
 
   bool null() {
-    const std::optional<Slot> slot = next_slot();
+    const Slot* const slot = next_slot();
     // As good as absent; but an array has no place that may be empty.
-    if (slot && (slot->field->required || in_array())) wrong_type(*slot, "null");
+    if (slot != nullptr && (slot->field->required || in_array())) wrong_type(*slot, "null");
     return goes_on();
   }
 
   bool boolean(bool value) {
-    if (const std::optional<Slot> slot = next_slot(Type::boolean, "a boolean")) slot->store(value);
+    if (const Slot* const slot = next_slot(Type::boolean, "a boolean")) slot->store(value);
     return goes_on();
   }
   bool number_unsigned(std::uint64_t value) {
-    if (const std::optional<Slot> slot = next_slot(Type::count, "a number")) slot->store(value);
+    if (const Slot* const slot = next_slot(Type::count, "a number")) slot->store(value);
     return goes_on();
   }
   bool number_integer(std::int64_t /*value*/) { return reject("a negative number"); }
@@ -93,8 +93,8 @@ class Handler final {
   bool binary(const std::vector<std::uint8_t>& /*value*/) { return reject("binary"); }
 
   bool string(std::string& value) {
-    const std::optional<Slot> slot = next_slot();
-    if (!slot) return true;
+    const Slot* const slot = next_slot();
+    if (slot == nullptr) return true;
     switch (slot->type) {
       case Type::string:
         // Copied, not moved: the parser goes on with its buffer.
@@ -115,7 +115,7 @@ class Handler final {
   }
 
   bool start_object(std::size_t /*size*/) {
-    if (const std::optional<Slot> slot = next_slot(Type::object, "an object")) {
+    if (const Slot* const slot = next_slot(Type::object, "an object")) {
       Frame frame;
       frame.schema = &slot->field->schema();
       frame.target = slot->make();
@@ -150,10 +150,10 @@ class Handler final {
       return true;
     }
     Frame& frame = frames_.back();
-    for (std::size_t index = 0; index < frame.schema->size(); ++index) {
-      const Field& field = (*frame.schema)[index];
-      if (!field.required || (frame.seen >> index & 1U) != 0) continue;
-      frame.field = &field;
+    const std::uint32_t missing = frame.schema->required() & ~frame.seen;
+    for (std::size_t index = 0; missing >> index != 0; ++index) {
+      if ((missing >> index & 1U) == 0) continue;
+      frame.field = &(*frame.schema)[index];
       misfit("is missing");
     }
     frames_.pop_back();
@@ -161,14 +161,14 @@ class Handler final {
   }
 
   bool start_array(std::size_t /*size*/) {
-    const std::optional<Slot> slot = next_slot();
-    if (slot && (slot->type == Type::strings || slot->type == Type::objects)) {
+    const Slot* const slot = next_slot();
+    if (slot != nullptr && (slot->type == Type::strings || slot->type == Type::objects)) {
       Frame frame;
       frame.target = slot->member;
       frame.field = slot->field;
       frames_.push_back(frame);
     } else {
-      if (slot) wrong_type(*slot, "an array");
+      if (slot != nullptr) wrong_type(*slot, "an array");
       ++skipped_;
     }
     return within_depth();
@@ -191,35 +191,33 @@ class Handler final {
   }
 
  private:
-  // Where the value that now begins goes; nothing when it is to be skipped.
-  std::optional<Slot> next_slot() {
-    if (skipped_ > 0) return std::nullopt;
-    if (frames_.empty()) return Slot{Type::object, &root_, root_object_};
+  // Where the value that now begins goes; null when it is to be skipped.
+  const Slot* next_slot() {
+    if (skipped_ > 0) return nullptr;
+    if (frames_.empty()) return &(slot_ = {Type::object, &root_, root_object_});
     Frame& frame = frames_.back();
     if (frame.is_array()) {
       if (frame.index++ >= max_elements) {
         misfit("is one of more than " + std::to_string(max_elements) + " elements");
-        return std::nullopt;
+        return nullptr;
       }
       const Type element = frame.field->type == Type::strings ? Type::string : Type::object;
-      return Slot{element, frame.field, frame.target};
+      return &(slot_ = {element, frame.field, frame.target});
     }
-    if (frame.field == nullptr) return std::nullopt;
-    return Slot{frame.field->type, frame.field, frame.field->member(frame.target)};
+    if (frame.field == nullptr) return nullptr;
+    return &(slot_ = {frame.field->type, frame.field, frame.field->member(frame.target)});
   }
 
-  // The same for a value of `type`: nothing, and a misfit, when another one belongs there.
-  std::optional<Slot> next_slot(Type type, std::string_view what) {
-    std::optional<Slot> slot = next_slot();
-    if (slot && slot->type != type) {
-      wrong_type(*slot, what);
-      slot.reset();
-    }
-    return slot;
+  // The same for a value of `type`: null, and a misfit, when another one belongs there.
+  const Slot* next_slot(Type type, std::string_view what) {
+    const Slot* const slot = next_slot();
+    if (slot == nullptr || slot->type == type) return slot;
+    wrong_type(*slot, what);
+    return nullptr;
   }
 
   bool reject(std::string_view what) {
-    if (const std::optional<Slot> slot = next_slot()) wrong_type(*slot, what);
+    if (const Slot* const slot = next_slot()) wrong_type(*slot, what);
     return goes_on();
   }
 
@@ -274,6 +272,7 @@ class Handler final {
 
   Field root_;
   void* root_object_;
+  Slot slot_{};  // the last one
   AfterMisfit after_misfit_;
   std::vector<Frame> frames_;
   std::size_t skipped_ = 0;  // how many objects and arrays deep in a value that nobody wants
@@ -282,16 +281,16 @@ class Handler final {
 
 }  // namespace
 
-Schema::Schema(std::initializer_list<Field> fields) : fields_(fields) {}
+Schema::Schema(std::initializer_list<Field> fields) : fields_(fields) {
+  for (std::size_t i = 0; i < fields_.size(); ++i) {
+    if (fields_[i].required) required_ |= std::uint32_t{1} << i;
+  }
+}
 
-std::size_t Schema::find(std::string_view key, std::size_t guess) const noexcept {
-  for (std::size_t i = guess; i < fields_.size(); ++i) {
-    if (fields_[i].key == key) return i;
-  }
-  for (std::size_t i = 0; i < guess; ++i) {
-    if (fields_[i].key == key) return i;
-  }
-  return fields_.size();
+std::size_t Schema::find(std::string_view key) const noexcept {
+  std::size_t index = 0;
+  while (index < size() && fields_[index].key != key) ++index;
+  return index;
 }
 
 std::optional<Misfit> read(std::string_view text, const Schema& (*schema)(), void* object,

@@ -61,12 +61,19 @@ class Schema {
   // At most 32: what `Frame::seen` has bits for.
   [[nodiscard]] const Field& operator[](std::size_t index) const noexcept { return fields_[index]; }
   [[nodiscard]] std::size_t size() const noexcept { return fields_.size(); }
+  /// A bit for each field that is required.
+  [[nodiscard]] std::uint32_t required() const noexcept { return required_; }
 
   /// The index of `key`, looked for from `guess` on; `size()` when there is none.
-  [[nodiscard]] std::size_t find(std::string_view key, std::size_t guess) const noexcept;
+  [[nodiscard]] std::size_t find(std::string_view key, std::size_t guess) const noexcept {
+    return guess < size() && fields_[guess].key == key ? guess : find(key);
+  }
 
  private:
+  [[nodiscard]] std::size_t find(std::string_view key) const noexcept;
+
   std::vector<Field> fields_;
+  std::uint32_t required_ = 0;
 };
 
 /// Why a text is not the JSON that was expected, and where: `items[3].expired_at`.

@@ -78,18 +78,18 @@ Call::Call(const ClientState& state, const ApiRequest& request, const Deadline& 
       deadline_(deadline),
       http_(http_request(state, request)) {}
 
-void Call::start() {
+void Call::start(Deadline::Clock::time_point now) {
   ErrorFacts facts;
   if (deadline_.cancelled()) {
     facts.kind = ErrorKind::cancelled;
     facts.message = "cancelled";
-  } else if (deadline_.expired(timing_.now())) {
+  } else if (deadline_.expired(now)) {
     facts.kind = ErrorKind::timeout;
     facts.message = "no time is left";
     facts.retryable = true;
   } else {
     ++attempt_.number;
-    begin_ = timing_.now();
+    begin_ = now;
     // A create is not cut short, for that would leave its outcome unknown; nor is the last attempt.
     const RetryPolicy& policy = state_.options.retry;
     attempt_deadline_ =
@@ -106,11 +106,11 @@ void Call::start() {
 void Call::answered(HttpResponse&& http) {
   log(LogRecord::Event::response, http.headers, http.status);
   std::string note;
+  attempt_.kind = ErrorKind::http;
+  attempt_.status = http.status;
+  attempt_.outcome = outcome_of(http.status);
+  attempt_.retry_after.reset();
   if (is_transient(http.status)) {
-    attempt_.kind = ErrorKind::http;
-    attempt_.status = http.status;
-    attempt_.outcome = outcome_of(http.status);
-    attempt_.retry_after.reset();
     if (const std::string* value = find_header(http.headers, "Retry-After")) {
       attempt_.retry_after = parse_retry_after(*value, timing_.utc_now());
     }
@@ -146,10 +146,12 @@ RetryDecision Call::decide() {
   attempt_.idempotent = request_.idempotent;
   attempt_.time_left = std::chrono::duration_cast<milliseconds>(deadline_.remaining(timing_.now()));
   RetryDecision decision = decide_retry(state_.options.retry, attempt_, timing_.random());
+  delay_ = decision.retry ? decision.delay
+                          : (std::min)(attempt_.retry_after.value_or(milliseconds::zero()),
+                                       state_.options.retry.max_retry_after);
   if (decision.retry) {
     const bool acted = attempt_.outcome == Outcome::unknown || attempt_.outcome == Outcome::applied;
     maybe_acted_ = maybe_acted_ || acted;
-    delay_ = decision.delay;
     log(LogRecord::Event::retry);
   }
   return decision;
@@ -198,7 +200,7 @@ LogRecord Call::record(LogRecord::Event event, const HttpHeaders& headers, int s
 ApiResponse perform(const ClientState& state, const ApiRequest& request, const Deadline& deadline) {
   Call call(state, request, deadline);
   for (;;) {
-    call.start();
+    call.start(state.options.timing.now());
     try {
       call.answered(state.transport->send(call.request(), call.attempt_deadline()));
     } catch (const Error& error) {

@@ -18,8 +18,8 @@ class Call {
   /// \throws Error with kind `invalid_argument` when the path cannot be one.
   Call(const ClientState& state, const ApiRequest& request, const Deadline& deadline);
 
-  /// Begins an attempt. \throws Error when no time is left for it.
-  void start();
+  /// Begins an attempt at `now`. \throws Error when no time is left for it.
+  void start(Deadline::Clock::time_point now);
 
   /// What the attempt is to send, and by when.
   [[nodiscard]] const HttpRequest& request() const noexcept { return http_; }

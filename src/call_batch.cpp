@@ -21,16 +21,20 @@ class Batch {
         const OnResult& on_result)
       : state_(state), requests_(requests), deadline_(deadline), on_result_(on_result) {}
 
-  void run(std::size_t concurrency) {
+  void run(std::size_t concurrency) try {
+    most_ = room_ = concurrency;
     for (;;) {
       state_.transport->send_all([this] { return next(); }, concurrency);
       const std::optional<TimePoint> begin = next_begin();
       if (!begin) return;
       sleep_until(*begin);
     }
+  } catch (const Stopped&) {  // what was under way is given up
   }
 
  private:
+  struct Stopped {};
+
   class Entry final : public Exchange {
    public:
     Entry(Batch& batch, std::size_t index)
@@ -62,11 +66,13 @@ class Batch {
 
   // The next attempt of a call; null when there is none, or when it is not yet time for it.
   Exchange* next() {
-    while (!is_stopped_ && now() >= pause_end_) {
+    // When the pause is longer than there is time, none waits for its end.
+    const bool is_hopeless = pause_end_ >= deadline_.expires_at();
+    while (running_.size() < room_ && (is_hopeless || now() >= pause_end_)) {
       std::unique_ptr<Entry> entry;
       std::size_t index = next_;
       try {
-        if (!waiting_.empty() && waiting_.begin()->first <= now()) {
+        if (!waiting_.empty() && (is_hopeless || waiting_.begin()->first <= now())) {
           // Those that were begun come first, so that the server's trouble is not made larger.
           entry = std::move(waiting_.begin()->second);
           waiting_.erase(waiting_.begin());
@@ -77,7 +83,7 @@ class Batch {
         } else {
           return nullptr;
         }
-        entry->call().start();
+        entry->call().start((std::max)(now(), pause_end_));
       } catch (const Error& error) {
         report(index, error);
         continue;
@@ -94,20 +100,30 @@ class Batch {
     std::unique_ptr<Entry> entry = std::move(found->second);
     running_.erase(found);
     Call& call = entry->call();
+    slow_down_or_up(call);
     if (call.result()) return report(entry->index(), *std::move(call.result()));
 
     const TimePoint begin = now() + call.delay();
-    if (call.is_slowed_down()) pause_end_ = (std::max)(pause_end_, begin);
     waiting_.emplace(begin, std::move(entry));
   }
 
   void report(std::size_t index, ApiResult result) {
-    if (!is_stopped_) is_stopped_ = !on_result_(index, std::move(result));
+    if (!on_result_(index, std::move(result))) throw Stopped();
+  }
+
+  // Half as many at once after the server asked for patience, and one more for each answer that
+  // does not: all at once again would only cost attempts.
+  void slow_down_or_up(const Call& call) {
+    if (!call.is_slowed_down()) {
+      room_ = (std::min)(room_ + 1, most_);
+      return;
+    }
+    if (now() >= pause_end_) room_ = (std::max)(room_ / 2, std::size_t{1});
+    pause_end_ = (std::max)(pause_end_, now() + call.delay());
   }
 
   // When there is something to send again; nothing when all is done.
   [[nodiscard]] std::optional<TimePoint> next_begin() const {
-    if (is_stopped_) return std::nullopt;
     if (next_ < requests_.size()) return pause_end_;
     if (waiting_.empty()) return std::nullopt;
     return (std::max)(pause_end_, waiting_.begin()->first);
@@ -134,7 +150,8 @@ class Batch {
   std::multimap<TimePoint, std::unique_ptr<Entry>> waiting_;  // by when their next attempt begins
   TimePoint pause_end_ = (TimePoint::min)();                  // of all
   TimePoint slept_until_ = (TimePoint::min)();
-  bool is_stopped_ = false;
+  std::size_t most_ = 0;
+  std::size_t room_ = 0;  // how many may be on the way at once
 };
 
 }  // namespace

@@ -234,7 +234,8 @@ struct RemoveOutcome {
     const CloudClient& client, const std::vector<std::string>& uids,
     const BulkOptions& options = {});
 
-/// `remove` for many uids at once, in the same way.
+/// `remove` for many uids at once, in the same way. A uid that is given twice is removed once, and
+/// its other outcome says so: `not_found()`.
 ///
 /// \snippet reference.cpp remove_all
 BENTOCLOUD_EXPORT std::vector<RemoveOutcome> remove_all(const CloudClient& client,

@@ -74,7 +74,8 @@ struct ApiResponse {
 using ApiResult = std::variant<ApiResponse, Error>;
 
 /// Told of a result as soon as it is there; `index` is that of the request. Returns whether to go
-/// on: after a `false` no more requests are sent and no more results are told.
+/// on: after a `false` no more results are told, and what is under way is given up. The others wait
+/// while it runs, and their time goes on.
 using OnResult = std::function<bool(std::size_t index, ApiResult result)>;
 
 struct ClientState;

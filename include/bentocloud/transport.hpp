@@ -93,9 +93,9 @@ class BENTOCLOUD_EXPORT Transport {
   /// Sends what `next` gives, with at most `concurrency` requests under way at once, and returns
   /// when all of them have their results and `next` gives null.
   ///
-  /// `next` is asked whenever there is room, and after a null again when a result has come. An
-  /// exchange lives until it has its result. What `next` or an exchange throws ends the call, and
-  /// what is under way is given up.
+  /// `next` is asked whenever there is room; after a null again when a result has come, and some
+  /// 20 ms later, for it may have waited for a time. An exchange lives until it has its result.
+  /// What `next` or an exchange throws ends the call, and what is under way is given up.
   ///
   /// This default sends one after the other. One of your own needs no threads of its own either:
   /// what it promises for each request is what `send` promises.

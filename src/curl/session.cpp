@@ -14,6 +14,7 @@ namespace bentocloud::curl {
 namespace {
 
 using std::chrono::milliseconds;
+using TimePoint = Deadline::Clock::time_point;
 
 // How soon a cancellation is seen, or that there is something more to send.
 constexpr milliseconds short_wait{20};
@@ -65,6 +66,11 @@ class Running {
   [[nodiscard]] const Deadline& deadline() const noexcept { return exchange_.deadline(); }
   [[nodiscard]] Transfer& transfer() noexcept { return transfer_; }
 
+  // Half of what has passed since it began.
+  [[nodiscard]] TimePoint half_time() const {
+    return begin_ + (Deadline::Clock::now() - begin_) / 2;
+  }
+
   // Nothing as long as somebody waits for the answer.
   std::optional<Error> interruption() {
     if (deadline().cancelled()) return transfer_.interrupted(ErrorKind::cancelled, "cancelled");
@@ -76,6 +82,7 @@ class Running {
   CURLM* multi_;
   CURL* easy_;
   Exchange& exchange_;
+  const TimePoint begin_ = Deadline::Clock::now();
   Transfer transfer_;
 };
 
@@ -102,10 +109,12 @@ class Session::Batch {
     for (;;) {
       start();
       if (running_.empty()) return;
-      // Several: once more, for libcurl 7.88 may read the end of one HTTP/2 answer while it is at
-      // another one, and not look at it again before something else happens.
-      if (!perform() || (running_.size() > 1 && !perform())) continue;
-      works(curl_multi_poll(multi_, nullptr, 0, static_cast<int>(wait().count()), nullptr));
+      // Several: once more, for the reason that `nudge` has.
+      if (!perform() || (concurrency_ > 1 && !perform())) continue;
+      int ready = 0;
+      const auto longest = static_cast<int>(wait().count());
+      if (!works(curl_multi_poll(multi_, nullptr, 0, longest, &ready))) continue;
+      if (ready == 0 && concurrency_ > 1) nudge();
     }
   }
 
@@ -113,17 +122,27 @@ class Session::Batch {
   using Iterator = std::vector<std::unique_ptr<Running>>::iterator;
 
   void start() {
-    while (running_.size() < concurrency_) {
+    if (running_.empty()) is_suspect_ = false;
+    while (running_.size() < concurrency_ && !is_suspect_) {
       Exchange* const exchange = next_();
       if (exchange == nullptr) return;
-      if (idle_.empty()) idle_.push_back(session_.add_handle());
       try {
+        if (idle_.empty()) idle_.push_back(session_.add_handle());
         running_.push_back(
             std::make_unique<Running>(multi_, idle_.back(), *exchange, session_.options_));
         idle_.pop_back();
       } catch (const Error& error) {
         exchange->failed(error);
       }
+    }
+  }
+
+  // libcurl 7.88 may have read the end of an HTTP/2 answer while it was at another one, and then
+  // looks at it only when more comes, or when it is told to go on.
+  void nudge() {
+    for (const auto& running : running_) {
+      curl_easy_pause(running->handle(), CURLPAUSE_RECV);
+      curl_easy_pause(running->handle(), CURLPAUSE_CONT);
     }
   }
 
@@ -185,10 +204,17 @@ class Session::Batch {
       fail(position, error);
       return;
     }
+    last_answer_ = Deadline::Clock::now();
+    is_suspect_ = false;
     release(position).answered(*std::move(response));
   }
 
-  void fail(Iterator position, const Error& error) { release(position).failed(error); }
+  void fail(Iterator position, const Error& error) {
+    if (error.kind() == ErrorKind::timeout) {
+      is_suspect_ = is_suspect_ || last_answer_ < (*position)->half_time();
+    }
+    release(position).failed(error);
+  }
 
   // The handle is at nothing any more when the exchange, which may then end, gets its result.
   Exchange& release(Iterator position) {
@@ -213,6 +239,10 @@ class Session::Batch {
   const std::size_t concurrency_;
   std::vector<CURL*> idle_;
   std::vector<std::unique_ptr<Running>> running_;
+  TimePoint last_answer_{};
+  // One timed out, and nothing else came. libcurl leaves a dead HTTP/2 connection only when the
+  // last request on it ends, so no more are put on it until then.
+  bool is_suspect_ = false;
 };
 
 Session::Session(const CurlTransportOptions& options)

@@ -235,8 +235,11 @@ int Transfer::on_start(void* self, char* /*peer*/, char* /*local*/, int /*peer_p
 // libcurl calls it now and then even while it reads without end, as from a proxy that floods.
 int Transfer::on_progress(void* self, curl_off_t /*to_get*/, curl_off_t /*got*/,
                           curl_off_t /*to_send*/, curl_off_t /*sent*/) noexcept {
-  const Deadline& deadline = static_cast<Transfer*>(self)->deadline_;
-  return deadline.cancelled() || deadline.expired() ? 1 : 0;
+  const auto& transfer = *static_cast<Transfer*>(self);
+  if (!transfer.deadline_.cancelled() && !transfer.deadline_.expired()) return 0;
+  // Now: when libcurl tells of the end, it has put an HTTP/2 connection back already.
+  curl_easy_setopt(transfer.easy_, CURLOPT_FORBID_REUSE, 1L);
+  return 1;
 }
 
 // libcurl gives whole lines: of interim answers (1xx) first, then those of the answer. False when

@@ -72,4 +72,6 @@ FrontProxy::~FrontProxy() {
   ::waitpid(process_, nullptr, 0);
 }
 
+void FrontProxy::stop() const noexcept { ::kill(process_, SIGSTOP); }
+
 }  // namespace faults

@@ -20,6 +20,9 @@ class FrontProxy {
   FrontProxy& operator=(const FrontProxy&) = delete;
   ~FrontProxy();
 
+  /// From now on it is silent: its connections stay open.
+  void stop() const noexcept;
+
   [[nodiscard]] int port() const noexcept { return port_; }
   [[nodiscard]] std::string endpoint() const {
     return "https://127.0.0.1:" + std::to_string(port_);

@@ -215,6 +215,45 @@ TEST_P(ManyAtOnce, AListIsUnderOneDeadline) {
   EXPECT_LT(std::chrono::steady_clock::now() - begin, seconds(10));
 }
 
+TEST_P(ManyAtOnce, LargeAnswersThatComeTogetherAreNotLeftLying) {
+  const std::string padding(20'000, 'x');
+  const Route route(GetParam(), [&](const Request& request) {
+    return respond(200, sample::token_json(uid_of(request), padding));
+  });
+  int failures = 0;
+  bentocloud::ClientOptions options;
+  options.retry.attempt_timeout = seconds(3);
+  options.log = [&failures](const bentocloud::LogRecord& record) {
+    failures += record.event == bentocloud::LogRecord::Event::failure ? 1 : 0;
+  };
+  const bentocloud::CloudClient client = route.client(options);
+  for (int round = 0; round < 30; ++round) {
+    for (const api_token::GetOutcome& outcome : api_token::get_all(client, numbered(16))) {
+      ASSERT_TRUE(outcome.token) << outcome.error->what();
+    }
+  }
+  EXPECT_EQ(failures, 0);
+}
+
+// A page smaller than the others makes those after it useless: one of them that hangs holds up
+// nothing.
+TEST_P(ManyAtOnce, AListDoesNotWaitForPagesThatItGaveUp) {
+  const Route route(GetParam(), [](const Request& request) {
+    if (number_after(request.target, "start=") == 700) return stall();
+    if (number_after(request.target, "start=") == 100) {
+      std::string smaller = request.target;
+      smaller.replace(smaller.find("count=100"), 9, "count=99");
+      Request changed = request;
+      changed.target = smaller;
+      return respond(200, page_of(changed, 1000));
+    }
+    return respond(200, page_of(request, 1000));
+  });
+  const auto begin = std::chrono::steady_clock::now();
+  EXPECT_EQ(api_token::list(route.client()).size(), 1000U);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, seconds(10));
+}
+
 INSTANTIATE_TEST_SUITE_P(Faults, ManyAtOnce, ::testing::Values(Way::plain, Way::tls, Way::http2),
                          [](const auto& way) { return to_string(way.param); });
 

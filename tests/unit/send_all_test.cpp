@@ -102,6 +102,76 @@ TEST(SendAll, A429WithoutATimeSlowsAllDownToo) {
   EXPECT_EQ(paths(cloud), (std::vector<std::string>{"0", "0", "1"}));
 }
 
+TEST(SendAll, AnswersThatAreNotRetriedSlowAllDownToo) {
+  const sample::Cloud cloud;
+  cloud.transport->answer(429, "", {{"Retry-After", "7"}});
+  cloud.transport->answer(200);
+  ClientOptions options;
+  options.retry.max_attempts = 1;
+  EXPECT_EQ(send_all(cloud.client(options), requests(2)),
+            (Results{{0, "HTTP 429 after 1"}, {1, "HTTP 200 after 1"}}));
+  EXPECT_EQ(cloud.clock->sleeps, std::vector<milliseconds>{milliseconds(7000)});
+}
+
+TEST(SendAll, APauseLongerThanThereIsTimeEndsItAtOnce) {
+  const sample::Cloud cloud;
+  cloud.transport->answer(429, "", {{"Retry-After", "60"}});
+  const CloudClient client = cloud.client().with_timeout(milliseconds(59'000));
+  EXPECT_EQ(send_all(client, requests(3)),
+            (Results{{0, "HTTP 429 after 1"}, {1, "timeout"}, {2, "timeout"}}));
+  EXPECT_TRUE(cloud.clock->sleeps.empty());
+  EXPECT_EQ(cloud.transport->requests().size(), 1U);
+}
+
+// A server that takes eight requests a second, and a transport that has 16 on the way at once.
+class Limited final : public Transport {
+ public:
+  explicit Limited(sample::FakeClock& clock) : clock_(clock) {}
+
+  HttpResponse send(const HttpRequest&, const Deadline&) override { return answer(); }
+  void send_all(const std::function<Exchange*()>& next, std::size_t concurrency) override {
+    for (;;) {
+      std::vector<Exchange*> all;
+      while (Exchange* exchange = all.size() < concurrency ? next() : nullptr) {
+        all.push_back(exchange);
+      }
+      if (all.empty()) return;
+      clock_.advance(milliseconds(20));
+      for (Exchange* exchange : all) exchange->answered(answer());
+    }
+  }
+  int sent = 0;
+
+ private:
+  HttpResponse answer() {
+    ++sent;
+    const auto second =
+        std::chrono::duration_cast<std::chrono::seconds>(clock_.timing().now().time_since_epoch());
+    if (second != second_) used_ = 0;
+    second_ = second;
+    return {++used_ > 8 ? 429 : 200, {}, {}};
+  }
+
+  sample::FakeClock& clock_;
+  std::chrono::seconds second_{0};
+  int used_ = 0;
+};
+
+TEST(SendAll, AServerThatTakesEightASecondGetsThemAllInTheEnd) {
+  sample::FakeClock clock;
+  const auto limited = std::make_shared<Limited>(clock);
+  ClientOptions options;
+  options.timing = clock.timing();
+  const CloudClient client({"https://cloud.example.com", Secret("key")}, options, limited);
+  int failed = 0;
+  client.send_all(requests(80), client.deadline(), 16, [&](std::size_t, const ApiResult& result) {
+    failed += text_of(result).rfind("HTTP 200", 0) == 0 ? 0 : 1;
+    return true;
+  });
+  EXPECT_EQ(failed, 0);
+  EXPECT_LT(limited->sent, 250);
+}
+
 TEST(SendAll, AttemptsEnd) {
   const sample::Cloud cloud;
   for (int i = 0; i < 8; ++i) cloud.transport->answer(429);

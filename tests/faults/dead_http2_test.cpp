@@ -1,0 +1,86 @@
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include <bentocloud/bentocloud.hpp>
+
+#include "connection.hpp"
+#include "fault_server.hpp"
+#include "front_proxy.hpp"
+#include "support/sample.hpp"
+
+namespace faults {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+namespace api_token = bentocloud::api_token;
+
+// Two HTTP/2 servers before one: the first connection of a client leads to one that can be stopped,
+// and is then dead without anybody's saying so; all later connections lead to the other.
+class DeadHttp2Connection : public ::testing::Test {
+ protected:
+  [[nodiscard]] bentocloud::CloudClient client() const {
+    bentocloud::ClientOptions options;
+    options.ca_file = trusted_.path();
+    options.timeout = seconds(20);
+    options.retry.initial_delay = milliseconds(1);
+    options.retry.attempt_timeout = milliseconds(500);
+    return bentocloud::CloudClient(
+        {"https://127.0.0.1:" + std::to_string(way_.port()), bentocloud::Secret("key-0123456789")},
+        options);
+  }
+
+  Action answer(const Request& request) {
+    if (++requests_ == fatal_request_) stopped_.stop();
+    return respond(200,
+                   sample::token_json(request.target.substr(request.target.rfind('/') + 1), "n"));
+  }
+
+  Action lead(const Request& first_bytes) {
+    const int port = first_bytes.connection == 1 ? stopped_.port() : working_.port();
+    return {"lead", [port](Connection& client, const Request&) {
+              if (std::optional<Connection> server = client.open(port)) {
+                Connection::relay(client, *server);
+              }
+              return false;
+            }};
+  }
+
+  [[nodiscard]] FaultServerOptions leading() {
+    FaultServerOptions options;
+    options.before_reading = [this](const Request& request) { return lead(request); };
+    return options;
+  }
+
+  int requests_ = 0;
+  int fatal_request_ = 0;
+  CertificateAuthority authority_;
+  TemporaryFile trusted_{authority_.certificate()};
+  FaultServer server_{[this](const Request& request) { return answer(request); }};
+  FrontProxy stopped_{server_.port(), authority_.issue()};
+  FrontProxy working_{server_.port(), authority_.issue()};
+  FaultServer way_{in_order({close()}), leading()};
+};
+
+TEST_F(DeadHttp2Connection, IsLeftByTheNextAttempt) {
+  const bentocloud::CloudClient client = this->client();
+  EXPECT_TRUE(api_token::get(client, "1"));
+  stopped_.stop();
+  EXPECT_TRUE(api_token::get(client, "2"));
+  EXPECT_EQ(way_.counts().connections, 2);
+}
+
+TEST_F(DeadHttp2Connection, IsLeftByAllThatAreOnTheWay) {
+  fatal_request_ = 50;
+  std::vector<std::string> uids;
+  for (int i = 0; i < 200; ++i) uids.push_back(std::to_string(i));
+  for (const api_token::GetOutcome& outcome : api_token::get_all(client(), uids)) {
+    EXPECT_FALSE(outcome.error) << outcome.error->what();
+  }
+}
+
+}  // namespace
+}  // namespace faults

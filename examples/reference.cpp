@@ -102,6 +102,7 @@ void current(const CloudClient& client) {
   //! [current]
   const User me = user::current(client);
   std::cout << me.name << ", " << me.email << '\n';
+  std::cout << to_json(me, {2}) << '\n';  // all of it, indented by 2
   //! [current]
 }
 

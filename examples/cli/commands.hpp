@@ -16,5 +16,6 @@ AddCommand add_list;
 AddCommand add_prune;
 AddCommand add_rotate;
 AddCommand add_update;
+AddCommand add_whoami;
 
 }  // namespace cli

@@ -109,13 +109,14 @@ std::string in_format(const std::string& json, Format format) {
 
 }  // namespace
 
-template <class Tokens>
-std::string to_document(const Tokens& tokens, Format format, bool reveal_secret) {
-  return in_format(bentocloud::to_json(tokens, {2, reveal_secret}), format);
+template <class Value>
+std::string to_document(const Value& value, Format format, bool reveal_secret) {
+  return in_format(bentocloud::to_json(value, {2, reveal_secret}), format);
 }
 
 template std::string to_document(const bentocloud::ApiToken&, Format, bool);
 template std::string to_document(const std::vector<bentocloud::ApiToken>&, Format, bool);
+template std::string to_document(const bentocloud::User&, Format, bool);
 
 std::string partial_document(const bentocloud::ApiToken& token, Format format, bool reveal_secret) {
   Json document = {{"name", token.name}};

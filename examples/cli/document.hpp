@@ -9,10 +9,10 @@ namespace cli {
 
 enum class Format { table, json, yaml };
 
-/// What `to_json` makes of a token or of many, as JSON or YAML for `-o`; the value of a new token
-/// with `reveal_secret`. `format` is not `table`.
-template <class Tokens>
-[[nodiscard]] std::string to_document(const Tokens& tokens, Format format,
+/// What `to_json` makes of a token, of many or of a user, as JSON or YAML for `-o`; the value of a
+/// new token with `reveal_secret`. `format` is not `table`.
+template <class Value>
+[[nodiscard]] std::string to_document(const Value& value, Format format,
                                       bool reveal_secret = false);
 
 /// The same for a token of which no more is known than name, uid (perhaps not even that) and value,

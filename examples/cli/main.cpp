@@ -16,7 +16,7 @@ namespace {
 
 constexpr cli::AddCommand* commands[] = {
     cli::add_list,   cli::add_create, cli::add_get,   cli::add_update,
-    cli::add_delete, cli::add_rotate, cli::add_prune,
+    cli::add_delete, cli::add_rotate, cli::add_prune, cli::add_whoami,
 };
 
 int act(const cli::Session& session) {

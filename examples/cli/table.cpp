@@ -118,4 +118,8 @@ std::string render(const std::vector<Column>& columns, const std::vector<Row>& r
   return out;
 }
 
+std::string render_fields(const std::vector<Row>& rows, const TableStyle& style) {
+  return render({{"Field", false}, {"Value"}}, rows, style);
+}
+
 }  // namespace cli

@@ -31,4 +31,7 @@ struct TableStyle {
 [[nodiscard]] std::string render(const std::vector<Column>& columns, const std::vector<Row>& rows,
                                  const TableStyle& style);
 
+/// The table of one thing: each row is the name of a field and its value.
+[[nodiscard]] std::string render_fields(const std::vector<Row>& rows, const TableStyle& style);
+
 }  // namespace cli

@@ -55,6 +55,10 @@ std::string printable(std::string_view text) {
   return out;
 }
 
+std::string printable_or_dash(std::string_view text) {
+  return text.empty() ? "-" : printable(text);
+}
+
 std::size_t display_width(std::string_view text) {
   std::size_t columns = 0;
   while (!text.empty()) columns += static_cast<std::size_t>(take_character(text).width);

@@ -29,6 +29,9 @@ struct Character {
 /// `text` with its unsafe characters escaped, so that no name can drive the terminal.
 [[nodiscard]] std::string printable(std::string_view text);
 
+/// The same, and `-` for an empty one, so that no cell of a table is empty.
+[[nodiscard]] std::string printable_or_dash(std::string_view text);
+
 /// How many columns printable `text` takes.
 [[nodiscard]] std::size_t display_width(std::string_view text);
 

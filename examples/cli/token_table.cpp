@@ -21,8 +21,6 @@ std::string or_never(const std::optional<Timestamp>& time, Clock clock) {
   return time ? clock(*time) : "Never";
 }
 
-std::string or_dash(const std::string& text) { return text.empty() ? "-" : printable(text); }
-
 Cell expiry(const ApiToken& token, Clock clock) {
   constexpr std::chrono::hours soon(24 * 7);
   Cell cell{or_never(token.expired_at, clock)};
@@ -37,7 +35,7 @@ Cell expiry(const ApiToken& token, Clock clock) {
 std::string scopes(const ApiToken& token) {
   std::string text;
   for (const std::string& scope : token.scopes) text += (text.empty() ? "" : ", ") + scope;
-  return or_dash(text);
+  return printable_or_dash(text);
 }
 
 std::string token_details(const ApiToken& token, const TableStyle& style) {
@@ -45,15 +43,15 @@ std::string token_details(const ApiToken& token, const TableStyle& style) {
   const std::vector<Row> rows = {
       {{"Name"}, {printable(token.name)}},
       {{"UID"}, {printable(token.uid)}},
-      {{"Description"}, {or_dash(token.description)}},
+      {{"Description"}, {printable_or_dash(token.description)}},
       {{"Created At"}, {clock(token.created_at)}},
       {{"Expired At"}, expiry(token, clock)},
       {{"Last Used At"}, {or_never(token.last_used_at, clock)}},
       {{"Is Expired"}, {token.is_expired ? "True" : "False"}},
       {{"Scopes"}, {scopes(token)}},
-      {{"Created By"}, {or_dash(std::string(token.created_by()))}},
+      {{"Created By"}, {printable_or_dash(token.created_by())}},
   };
-  return render({{"Field", false}, {"Value"}}, rows, style);
+  return render_fields(rows, style);
 }
 
 }  // namespace

@@ -106,6 +106,15 @@ struct JsonOptions {
                                                     const JsonOptions& options = {});
 /// \}
 
+/// A whole user, written in the same way: first the keys that all resources have, as a token's
+/// `organization` has them, then those that a token's `user` has.
+///
+/// \snippet reference.cpp current
+///
+/// \throws Error with kind `invalid_argument` when a string is not UTF-8.
+[[nodiscard]] BENTOCLOUD_EXPORT std::string to_json(const User& user,
+                                                    const JsonOptions& options = {});
+
 /// API tokens of BentoCloud: the functions of Python's `bentoml.api_token`, and more.
 ///
 /// Every function may be called from many threads at once with one client, takes at most the

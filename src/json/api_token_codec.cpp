@@ -114,6 +114,19 @@ Document to_document(const std::vector<Label>& labels) {
   return array;
 }
 
+// What all resources have.
+template <class Resource>
+Document resource_fields(const Resource& resource) {
+  return {{"uid", resource.uid},
+          {"created_at", iso_format(resource.created_at)},
+          {"updated_at", iso_format(resource.updated_at)},
+          {"deleted_at", iso_format(resource.deleted_at)},
+          {"name", resource.name},
+          {"resource_type", resource.resource_type},
+          {"labels", to_document(resource.labels)}};
+}
+
+// All that BentoML knows of the user in a token.
 Document to_document(const User& user) {
   return {{"name", user.name},
           {"email", user.email},
@@ -122,14 +135,9 @@ Document to_document(const User& user) {
 }
 
 Document to_document(const Organization& organization) {
-  return {{"uid", organization.uid},
-          {"created_at", iso_format(organization.created_at)},
-          {"updated_at", iso_format(organization.updated_at)},
-          {"deleted_at", iso_format(organization.deleted_at)},
-          {"name", organization.name},
-          {"resource_type", organization.resource_type},
-          {"labels", to_document(organization.labels)},
-          {"description", organization.description}};
+  Document out = resource_fields(organization);
+  out["description"] = organization.description;
+  return out;
 }
 
 template <class Part>
@@ -139,17 +147,11 @@ Document to_document(const std::optional<Part>& part) {
 
 // What BentoML leaves out at its default comes after what it always writes.
 Document to_document(const ApiToken& token, bool reveal_secret) {
-  Document out = {{"uid", token.uid},
-                  {"created_at", iso_format(token.created_at)},
-                  {"updated_at", iso_format(token.updated_at)},
-                  {"deleted_at", iso_format(token.deleted_at)},
-                  {"name", token.name},
-                  {"resource_type", token.resource_type},
-                  {"labels", to_document(token.labels)},
-                  {"description", token.description},
-                  {"scopes", token.scopes},
-                  {"user", to_document(token.user)},
-                  {"organization", to_document(token.organization)}};
+  Document out = resource_fields(token);
+  out["description"] = token.description;
+  out["scopes"] = token.scopes;
+  out["user"] = to_document(token.user);
+  out["organization"] = to_document(token.organization);
   if (token.expired_at) out["expired_at"] = iso_format(*token.expired_at);
   if (token.last_used_at) out["last_used_at"] = iso_format(*token.last_used_at);
   if (token.is_expired) out["is_expired"] = true;
@@ -171,6 +173,12 @@ std::string to_json(const std::vector<ApiToken>& tokens, const JsonOptions& opti
   json::Document array = json::Document::array();
   for (const ApiToken& token : tokens) array.push_back(to_document(token, options.reveal_secret));
   return json::dump(array, options.indent);
+}
+
+std::string to_json(const User& user, const JsonOptions& options) {
+  json::Document out = resource_fields(user);
+  out.update(to_document(user));
+  return json::dump(out, options.indent);
 }
 
 }  // namespace bentocloud

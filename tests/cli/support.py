@@ -24,6 +24,14 @@ def token(**fields):
     return {"uid": "t1", "name": "ci", "created_at": "2026-01-02T03:04:05Z", **fields}
 
 
+def user(**fields):
+    """A user as the server sends it."""
+    return {"uid": "u1", "created_at": "2026-01-02T03:04:05Z", "updated_at": None,
+            "deleted_at": None, "name": "ada", "resource_type": "user",
+            "labels": [{"key": "team", "value": "ml"}], "first_name": "Ada",
+            "last_name": "Lovelace", "email": "ada@example.com", **fields}
+
+
 def page(tokens, total=None):
     total = len(tokens) if total is None else total
     return json.dumps({"total": total, "start": 0, "count": 100, "items": tokens})
@@ -200,6 +208,12 @@ class Case(unittest.TestCase):
             return 200, json.dumps(by_uid[uid]) if method == "GET" else ""
 
         return self.scripted_cloud(script)
+
+    def cloud_of(self, somebody):
+        """A cloud that knows this user, and nothing else."""
+        return self.scripted_cloud(
+            lambda method, path, _: (200, json.dumps(somebody))
+            if (method, path) == ("GET", "/api/v1/auth/current") else (501, "{}"))
 
     def folder(self):
         folder = tempfile.TemporaryDirectory()

@@ -157,11 +157,30 @@ Save the token now: it can never be read again.
                          "No API token was deleted\n")
         self.assertEqual(self.document("prune", "--yes"), [])
 
-    def test_context(self):
+    def home_with_context(self, name):
+        """A folder for BENTOML_HOME, whose context file has one context."""
         home = self.folder()
         with open(os.path.join(home, ".yatai.yaml"), "w", encoding="ascii") as file:
-            yaml.safe_dump({"contexts": [{"name": "here", "endpoint": self.cloud.endpoint,
+            yaml.safe_dump({"contexts": [{"name": name, "endpoint": self.cloud.endpoint,
                                           "api_token": self.cloud.key}]}, file)
+        return home
+
+    def test_whoami(self):
+        home = self.home_with_context("here")
+        elsewhere = {"BENTO_CLOUD_API_KEY": "another",
+                     "BENTO_CLOUD_API_ENDPOINT": "http://127.0.0.1:1", "BENTOML_HOME": home}
+        no_key = {"BENTO_CLOUD_API_KEY": None, "BENTO_CLOUD_API_ENDPOINT": None}
+        for arguments, changes in (([], {}), (["--context", "here"], elsewhere),
+                                   ([], {**no_key, "BENTOML_HOME": home,
+                                         "BENTOML_CLOUD_CONTEXT": "here"})):
+            with self.subTest(arguments):
+                text = self.succeed(self.cloud.run("whoami", *arguments, **changes))
+                self.assertRegex(text, r"\nName +ada\nEmail +ada@example\.com\n")
+                self.assertTrue(text.endswith(f" {self.cloud.endpoint}\n"), text)
+        self.assertEqual(self.document("whoami")["uid"], "user-1")
+
+    def test_context(self):
+        home = self.home_with_context("here")
         self.cloud.create("ci")
         result = self.cloud.run("list", "--context", "here", BENTOML_HOME=home,
                                 BENTO_CLOUD_API_KEY="another")
@@ -179,7 +198,8 @@ Save the token now: it can never be read again.
         self.assertNotIn(self.cloud.key, result.stderr)
 
     def test_help_and_version(self):
-        for command in ("list", "create", "get", "update", "delete", "rotate", "prune"):
+        for command in ("list", "create", "get", "update", "delete", "rotate", "prune",
+                        "whoami"):
             text = self.succeed(self.cloud.run(command, "--help"))
             self.assertIn(f"Usage: bentocloud-api-token {command}", text)
             self.assertIn("--context", text)

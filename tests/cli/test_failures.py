@@ -54,6 +54,16 @@ class Answers(Case):
                     self.fail_with(cloud.run(*arguments), code, f"HTTP {status}",
                                    r"the \x1B[31mreason")
 
+    def test_whoami_without_a_good_token(self):
+        for status in (401, 403):
+            cloud = self.scripted_cloud(lambda *_, status=status: (status, '{"message": "no"}'))
+            for arguments in ([], ["-o", "json"]):
+                self.fail_with(cloud.run("whoami", *arguments), 4, f"HTTP {status}: no",
+                               "bentoml cloud login")
+            self.assertEqual(cloud.requests, [("GET", "/api/v1/auth/current", "")] * 2)
+        self.fail_with(self.scripted_cloud(lambda *_: (200, "{}")).run("whoami"), 1,
+                       "get the current user")
+
     def test_not_found(self):
         for answer in ((404, '{"error": "x"}'), (400, '{"error": "record not found"}')):
             cloud = self.scripted_cloud(lambda *_, answer=answer: answer)

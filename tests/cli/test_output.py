@@ -6,7 +6,7 @@ import unittest
 
 import yaml
 
-from support import BERLIN, Case, PROGRAM, Terminal, from_now, token
+from support import BERLIN, Case, PROGRAM, Terminal, from_now, token, user
 
 ODD_TEXTS = [
     "", "plain", "[red]brackets[/red]", "a: b", "- a", "# a", "a #b", "{a}", "&a", "*a", "!a", "|",
@@ -67,6 +67,19 @@ class Documents(Case):
             text = self.succeed(self.cloud.run("get", f"t{number}", "-o", "json"))
             self.assertEqual(json.loads(text)["name"], ODD_TEXTS[number])
 
+    def test_user(self):
+        sent = user()
+        written = {**sent, "created_at": "2026-01-02T03:04:05+00:00"}
+        cloud = self.cloud_of(sent)
+        for form, parse in (("json", json.loads), ("yaml", yaml.safe_load)):
+            self.assertEqual(parse(self.succeed(cloud.run("whoami", "-o", form))), written)
+        odd = "\x1b[31m\u2028"
+        cloud = self.cloud_of(user(first_name=odd))
+        for form, parse in (("json", json.loads), ("yaml", yaml.safe_load)):
+            text = self.succeed(cloud.run("whoami", "-o", form))
+            self.assertEqual(parse(text)["first_name"], odd)
+            self.assert_harmless(text)
+
     def test_nothing_is_a_document_too(self):
         empty = self.cloud_with()
         self.assertEqual(self.succeed(empty.run("list", "-o", "json")), "[]\n")
@@ -77,6 +90,8 @@ class Documents(Case):
         number = ODD_TEXTS.index("\x1b[31m")
         text = self.succeed(self.cloud.run("get", f"t{number}"))
         self.assertIn("Name          \\x1B[31m\n", text)
+        cloud = self.cloud_of(user(name="\x1b[31m", email="\x80", first_name="\u202e", uid="\0"))
+        self.assert_harmless(self.succeed(cloud.run("whoami")))
 
 
 class Tables(Case):
@@ -105,6 +120,23 @@ Is Expired    False
 Scopes        api
 Created By    ada
 """)
+
+    def test_whoami(self):
+        cloud = self.cloud_of(user())
+        self.assertEqual(self.succeed(cloud.run("whoami")), f"""\
+Field      Value
+Name       ada
+Email      ada@example.com
+Full Name  Ada Lovelace
+UID        u1
+Endpoint   {cloud.endpoint}
+""")
+
+    def test_whoami_of_a_user_of_whom_little_is_known(self):
+        for first, last, name in (("", "", "-"), ("Ada", "", "Ada"), ("", "Lovelace", "Lovelace")):
+            somebody = {"name": "ada", "first_name": first, "last_name": last}
+            text = self.succeed(self.cloud_of(somebody).run("whoami"))
+            self.assertIn(f"\nEmail      -\nFull Name  {name}\nUID        -\n", text)
 
     def test_what_expires_soon_is_marked(self):
         cloud = self.cloud_with(

@@ -6,7 +6,7 @@ import tempfile
 import unicodedata
 import unittest
 
-from support import Case, Terminal, from_now, page, token
+from support import Case, Terminal, from_now, page, token, user
 
 COLOUR = re.compile(r"\x1b\[\d+m")
 
@@ -53,6 +53,14 @@ three                             04:04 CET    14:00 CEST""")
         lines = self.show(cloud, "get", "t1", columns=50)
         self.assertLessEqual(max(map(width, lines)), 50)
         self.assertEqual("".join(lines).count("word"), 40)
+
+    def test_whoami(self):
+        cloud = self.cloud_of(user(first_name="word " * 40))
+        lines = self.show(cloud, "whoami", columns=50)
+        self.assertRegex(lines[0], r"\A\x1b\[1mField\x1b\[0m +\x1b\[1mValue\x1b\[0m\Z")
+        self.assertLessEqual(max(map(width, lines)), 50)
+        self.assertEqual("".join(lines).count("word"), 40)
+        self.assertTrue(lines[-1].endswith(f"  {cloud.endpoint}"), lines)
 
     def test_colours(self):
         cloud = self.cloud_with(token(uid="t1", name="gone", is_expired=True),

@@ -218,10 +218,27 @@ TEST(ToJson, ListsAndIndentation) {
   EXPECT_EQ(to_json(token, options).substr(0, 17), "{\n  \"uid\": \"t1\",\n");
 }
 
+TEST(ToJson, OfAUserIsWhole) {
+  User user = *decoded(sample::token_json("t1", "ci-token")).user;
+  user.labels = {{"team", "ml"}};
+  user.updated_at = parse_timestamp("2025-01-02T03:04:05.5Z");
+  EXPECT_EQ(to_json(user),
+            R"({"uid":"u1","created_at":"2025-01-01T00:00:00+00:00",)"
+            R"("updated_at":"2025-01-02T03:04:05.500000+00:00","deleted_at":null,"name":"ada",)"
+            R"("resource_type":"user","labels":[{"key":"team","value":"ml"}],)"
+            R"("email":"ada@example.com","first_name":"Ada","last_name":"Lovelace"})");
+  JsonOptions options;
+  options.indent = 2;
+  EXPECT_EQ(to_json(user, options).substr(0, 17), "{\n  \"uid\": \"u1\",\n");
+}
+
 TEST(ToJson, RefusesTextThatIsNotUtf8) {
   ApiToken token;
   token.name = "\xff";
   EXPECT_EQ(sample::error_of([&] { return to_json(token); }).kind(), ErrorKind::invalid_argument);
+  User user;
+  user.last_name = "\xff";
+  EXPECT_EQ(sample::error_of([&] { return to_json(user); }).kind(), ErrorKind::invalid_argument);
 }
 
 TEST(ApiTokenValue, EqualityLooksAtEveryField) {

@@ -5,7 +5,7 @@ _bentocloud_api_token() {
   # bash takes --output=json for three words.
   [[ $previous == "=" ]] && previous=${COMP_WORDS[COMP_CWORD-2]}
   [[ $word == "=" ]] && word=""
-  local commands="list create get update delete rotate prune"
+  local commands="list create get update delete rotate prune whoami"
   local options="--help --context --timeout --verbose --debug --quiet --do-not-track"
   local command="" i
   for ((i = 1; i < COMP_CWORD; ++i)); do
@@ -39,7 +39,7 @@ _bentocloud_api_token() {
     "") options="$commands $options --version" ;;
     list) options+=" --search --output" ;;
     create) options+=" --description --scope --expires --token-file --output" ;;
-    get) options+=" --output" ;;
+    get | whoami) options+=" --output" ;;
     update) options+=" --description --scope --expires --output" ;;
     rotate) options+=" --name --expires --token-file --keep-old --output" ;;
     prune) options+=" --search --yes --dry-run --output" ;;

@@ -1,6 +1,6 @@
 # Completion of bentocloud-api-token for fish.
 set -l program bentocloud-api-token
-set -l commands list create get update delete rotate prune
+set -l commands list create get update delete rotate prune whoami
 complete -c $program -f
 
 complete -c $program -s h -l help -d 'Show the help'
@@ -20,9 +20,10 @@ complete -c $program -n $no_command -a update -d 'Change an API token'
 complete -c $program -n $no_command -a delete -d 'Delete API tokens'
 complete -c $program -n $no_command -a rotate -d 'Replace an API token by a new one like it'
 complete -c $program -n $no_command -a prune -d 'Delete the API tokens that have expired'
+complete -c $program -n $no_command -a whoami -d 'Show whose API token is used, and where'
 
 set -l of __fish_seen_subcommand_from
-complete -c $program -n "$of list create get update rotate prune" -s o -l output -x \
+complete -c $program -n "$of list create get update rotate prune whoami" -s o -l output -x \
     -a 'table json yaml' -d 'How to write the answer'
 complete -c $program -n "$of list prune" -l search -x -d 'Only those whose name has this in it'
 complete -c $program -n "$of create update" -s d -l description -x -d 'What the token is for'

@@ -1,0 +1,55 @@
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <unistd.h>
+
+#include <bentocloud/user.hpp>
+
+#include "command_line.hpp"
+#include "commands.hpp"
+#include "failure.hpp"
+#include "table.hpp"
+#include "terminal.hpp"
+#include "text.hpp"
+
+namespace cli {
+namespace {
+
+using bentocloud::CloudClient;
+using bentocloud::User;
+
+std::string full_name(const User& user) {
+  const bool has_both = !user.first_name.empty() && !user.last_name.empty();
+  return user.first_name + (has_both ? " " : "") + user.last_name;
+}
+
+std::string user_table(const User& user, const CloudClient& client) {
+  const std::vector<Row> rows = {
+      {{"Name"}, {printable(user.name)}},
+      {{"Email"}, {printable_or_dash(user.email)}},
+      {{"Full Name"}, {printable_or_dash(full_name(user))}},
+      {{"UID"}, {printable_or_dash(user.uid)}},
+      {{"Endpoint"}, {printable(client.endpoint())}},
+  };
+  return render_fields(rows, table_style(STDOUT_FILENO));
+}
+
+int whoami(const Session& session, Format format) {
+  const CloudClient client = session.client();
+  const User user = bentocloud::user::current(client);
+  write_output(format == Format::table ? user_table(user, client) : to_document(user, format));
+  return exit_code::success;
+}
+
+}  // namespace
+
+void add_whoami(Program& program, Session& session) {
+  auto format = std::make_shared<Format>(Format::table);
+  Command command =
+      program.subcommand("whoami", "Show whose API token this program uses, and where",
+                         [&session, format] { return whoami(session, *format); });
+  command.output_option(*format);
+}
+
+}  // namespace cli

@@ -132,9 +132,13 @@ void send(const CloudClient& client) {
 
   //! [send_all]
   const std::vector<ApiRequest> requests(3, request);
-  client.send_all(requests, client.deadline(), 2, [&](std::size_t index, ApiResult result) {
-    const ApiResponse* answer = std::get_if<ApiResponse>(&result);
-    std::cout << "request " << index << ": " << (answer ? answer->http.status : 0) << '\n';
+  client.send_all(requests, client.deadline(), 2, [&](std::size_t index, const ApiResult& result) {
+    std::cout << "request " << index << ": ";
+    if (result.error) {
+      std::cout << result.error->what() << '\n';
+    } else {
+      std::cout << "HTTP " << result.response.http.status << '\n';
+    }
     return true;  // go on
   });
   //! [send_all]

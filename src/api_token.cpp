@@ -141,8 +141,8 @@ std::vector<OutcomeOfUid> for_all(const CloudClient& client, const std::vector<s
   client.send_all(requests, client.deadline(), options.concurrency,
                   [&](std::size_t index, const ApiResult& result) {
                     try {
-                      if (const auto* error = std::get_if<Error>(&result)) throw Error(*error);
-                      read(outcomes[index], requests[index], std::get<ApiResponse>(result));
+                      if (result.error) throw Error(*result.error);
+                      read(outcomes[index], requests[index], result.response);
                     } catch (const Error& error) {
                       outcomes[index].error = error;
                     }

@@ -84,9 +84,8 @@ class Reading {
     std::size_t taken = 0;
     client_.send_all(
         requests, deadline_, starts.size(), [&](std::size_t index, const ApiResult& result) {
-          if (const auto* error = std::get_if<Error>(&result)) throw Error(*error);
-          pages[index] =
-              decode<json::ApiTokenPage>(client_, requests[index], std::get<ApiResponse>(result));
+          if (result.error) throw Error(*result.error);
+          pages[index] = decode<json::ApiTokenPage>(client_, requests[index], result.response);
           while (pages[taken]) {
             take(*std::move(pages[taken]));
             if (is_done_ || ++taken == pages.size()) return false;

@@ -118,7 +118,7 @@ void Call::answered(HttpResponse&& http) {
     if (decision.retry) return;
     note = std::move(decision.reason);
   }
-  result_ = ApiResponse{std::move(http), attempt_.number, maybe_acted_, std::move(note)};
+  result_ = ApiResult{{std::move(http), attempt_.number, maybe_acted_, std::move(note)}, {}};
 }
 
 void Call::failed(const Error& error) {
@@ -135,7 +135,7 @@ void Call::failed(const Error& error) {
   if (decision.retry) return;
   ErrorFacts facts = error.facts();
   facts.outcome = attempt_.outcome;
-  result_ = as_ours(std::move(facts), decision.reason);
+  result_ = ApiResult{{}, as_ours(std::move(facts), decision.reason)};
 }
 
 bool Call::is_slowed_down() const noexcept {
@@ -207,8 +207,8 @@ ApiResponse perform(const ClientState& state, const ApiRequest& request, const D
       call.failed(error);
     }
     if (std::optional<ApiResult>& result = call.result()) {
-      if (const Error* error = std::get_if<Error>(&*result)) throw Error(*error);
-      return std::get<ApiResponse>(*std::move(result));
+      if (result->error) throw Error(*result->error);
+      return std::move(result->response);
     }
     state.options.timing.sleep(call.delay(), deadline);
   }

@@ -85,7 +85,7 @@ class Batch {
         }
         entry->call().start((std::max)(now(), pause_end_));
       } catch (const Error& error) {
-        report(index, error);
+        report(index, {{}, error});
         continue;
       }
       Exchange* const exchange = entry.get();

@@ -71,6 +71,12 @@ std::optional<milliseconds> parse_retry_after(std::string_view text, Timestamp n
   return (std::max)(std::chrono::duration_cast<milliseconds>(*date - now), milliseconds::zero());
 }
 
+Timing::Timing()
+    : now{&Deadline::Clock::now}, utc_now{&bentocloud::now}, sleep{&sleep_for}, random{&uniform} {}
+Timing::Timing(const Timing& other) = default;
+Timing& Timing::operator=(const Timing& other) = default;
+Timing::~Timing() = default;
+
 void Timing::sleep_for(milliseconds duration, const Deadline& deadline) {
   if (const std::optional<Cancellation>& cancellation = deadline.cancellation()) {
     cancellation->sleep_for(duration);

@@ -8,7 +8,6 @@
 #include <string>
 #include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include <bentocloud/credentials.hpp>
@@ -71,7 +70,10 @@ struct ApiResponse {
 };
 
 /// What became of one request of several.
-using ApiResult = std::variant<ApiResponse, Error>;
+struct ApiResult {
+  ApiResponse response;        ///< when there is no error
+  std::optional<Error> error;  ///< why there is no complete answer
+};
 
 /// Told of a result as soon as it is there; `index` is that of the request. Returns whether to go
 /// on: after a `false` no more results are told, and what is under way is given up. The others wait

@@ -31,14 +31,20 @@ struct RetryPolicy {
 /// Where the client takes time and chance from. Replace the members to test back-off without
 /// waiting for it.
 struct BENTOCLOUD_EXPORT Timing {
-  /// What deadlines are measured with.
-  std::function<Deadline::Clock::time_point()> now = &Deadline::Clock::now;
-  /// The wall clock: only to read a `Retry-After` that is a date.
-  std::function<Timestamp()> utc_now = &bentocloud::now;
-  /// Sleeps, but returns at once when the deadline's cancellation is used.
-  std::function<void(std::chrono::milliseconds, const Deadline&)> sleep = &sleep_for;
-  /// At least 0, less than 1. Called from many threads at once.
-  std::function<double()> random = &uniform;
+  // In the source, for what they are made of would cost each program that includes this.
+  Timing();
+  Timing(const Timing& other);
+  Timing& operator=(const Timing& other);
+  ~Timing();
+
+  /// What deadlines are measured with: `Deadline::Clock::now`, unless it is replaced.
+  std::function<Deadline::Clock::time_point()> now;
+  /// The wall clock, `bentocloud::now`: only to read a `Retry-After` that is a date.
+  std::function<Timestamp()> utc_now;
+  /// Sleeps, but returns at once when the deadline's cancellation is used: `sleep_for`.
+  std::function<void(std::chrono::milliseconds, const Deadline&)> sleep;
+  /// At least 0, less than 1: `uniform`. Called from many threads at once.
+  std::function<double()> random;
 
   /// The real thing for `sleep`.
   static void sleep_for(std::chrono::milliseconds duration, const Deadline& deadline);

@@ -113,8 +113,11 @@ TEST(DeadlineOf, AttemptsAndTheSleepsBetweenThem) {
   options.retry.max_attempts = 1'000'000;
   const auto elapsed = time_of([&] {
     const Error error = failed_get(route.client(options).with_timeout(milliseconds(300)));
-    EXPECT_EQ(error.status(), 503);
-    EXPECT_NE(std::string(error.what()).find("no time is left"), std::string::npos) << error.what();
+    // Time is up before a sleep, or, when there was just enough for that, during an attempt.
+    const bool is_no_time_left =
+        std::string(error.what()).find("no time is left") != std::string::npos;
+    EXPECT_TRUE((error.status() == 503 && is_no_time_left) || error.kind() == ErrorKind::timeout)
+        << error.what();
   });
   EXPECT_LT(elapsed, milliseconds(1500));
 }

@@ -25,8 +25,8 @@ std::vector<ApiRequest> requests(int count) {
 using Results = std::map<std::size_t, std::string>;
 
 std::string text_of(const ApiResult& result) {
-  if (const auto* error = std::get_if<Error>(&result)) return std::string(to_string(error->kind()));
-  const auto& response = std::get<ApiResponse>(result);
+  if (result.error) return std::string(to_string(result.error->kind()));
+  const ApiResponse& response = result.response;
   return "HTTP " + std::to_string(response.http.status) + " after " +
          std::to_string(response.attempts);
 }
@@ -198,7 +198,7 @@ TEST(SendAll, WhenTimeIsUpWhatIsLeftWasNotSent) {
   const CloudClient client = cloud.client();
   std::vector<Outcome> outcomes;
   client.send_all(requests(3), client.deadline(), 4, [&](std::size_t, const ApiResult& result) {
-    if (const auto* error = std::get_if<Error>(&result)) {
+    if (const std::optional<Error>& error = result.error) {
       EXPECT_EQ(error->kind(), ErrorKind::timeout);
       EXPECT_EQ(error->operation(), "poke");
       outcomes.push_back(error->outcome());

@@ -31,11 +31,14 @@ struct RetryPolicy {
 /// Where the client takes time and chance from. Replace the members to test back-off without
 /// waiting for it.
 struct BENTOCLOUD_EXPORT Timing {
-  // In the source, for what they are made of would cost each program that includes this.
+  /// \{
+  /// The real time, and copies. In the source, for what they are made of would cost each program
+  /// that includes this.
   Timing();
   Timing(const Timing& other);
   Timing& operator=(const Timing& other);
   ~Timing();
+  /// \}
 
   /// What deadlines are measured with: `Deadline::Clock::now`, unless it is replaced.
   std::function<Deadline::Clock::time_point()> now;

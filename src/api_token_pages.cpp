@@ -26,7 +26,7 @@ ApiRequest page_request(const CloudClient& client, const std::string& search, st
   ApiRequest request{operation, "GET", {"api", "v1", "api_tokens"}};
   request.query = {{"start", std::to_string(start)},
                    {"count", std::to_string(client.options().page_size)}};
-  if (!search.empty()) request.query.emplace_back("search", search);
+  if (!search.empty()) request.query.push_back({"search", search});
   return request;
 }
 

@@ -7,7 +7,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include <bentocloud/credentials.hpp>
@@ -47,6 +46,12 @@ struct ClientOptions {
   Timing timing;
 };
 
+/// A part of a URL's query, unencoded.
+struct QueryParameter {
+  std::string name;   ///< what comes before the `=`
+  std::string value;  ///< and what comes after it
+};
+
 /// A request in the terms of BentoCloud's API, for the functions of its services.
 struct ApiRequest {
   std::string operation;  ///< what an error says was tried: `get API token "abc"`
@@ -54,9 +59,9 @@ struct ApiRequest {
   /// Path segments below the endpoint, unencoded: `{"api", "v1", "api_tokens", uid}`. One that is
   /// empty, `.` or `..` is refused, for it would name another resource.
   std::vector<std::string> path;
-  std::vector<std::pair<std::string, std::string>> query = {};  ///< unencoded
-  std::string body = {};                                        ///< JSON, or empty
-  bool idempotent = true;  ///< whether it may be acted on twice without harm
+  std::vector<QueryParameter> query = {};  ///< in this order
+  std::string body = {};                   ///< JSON, or empty
+  bool idempotent = true;                  ///< whether it may be acted on twice without harm
 };
 
 /// A complete answer, whatever its status, and how it was come by.

@@ -21,69 +21,40 @@ using std::chrono::seconds;
 constexpr Timestamp first_time = date::sys_days{date::year{0} / 1 / 1};
 constexpr Timestamp last_time = date::sys_days{date::year{10000} / 1 / 1} - microseconds(1);
 
-// Reads from the front of a text; after the first misfit everything fails.
-class Scanner {
- public:
-  explicit Scanner(std::string_view text) noexcept : rest_(text) {}
+constexpr int not_a_number = 100;  // more than any two digits make
 
-  [[nodiscard]] bool at_end() const noexcept { return rest_.empty(); }
-  [[nodiscard]] bool failed() const noexcept { return failed_; }
+bool is_digit(char character) noexcept { return character >= '0' && character <= '9'; }
 
-  bool skip(char character) noexcept {
-    if (rest_.empty() || rest_.front() != character) return false;
-    rest_.remove_prefix(1);
-    return true;
+// The number that two digits make: each number of a timestamp has two of them, or twice two.
+int two_digits(const char* text) noexcept {
+  const unsigned tens = static_cast<unsigned char>(text[0]) - unsigned{'0'};
+  const unsigned ones = static_cast<unsigned char>(text[1]) - unsigned{'0'};
+  return tens <= 9 && ones <= 9 ? static_cast<int>(tens * 10 + ones) : not_a_number;
+}
+
+// Takes the fraction from the front of `rest`: a point and one to nine digits.
+std::optional<microseconds> take_fraction(std::string_view& rest) noexcept {
+  if (rest.empty() || rest.front() != '.') return microseconds::zero();
+  int value = 0;
+  std::size_t digits = 0;
+  for (rest.remove_prefix(1); digits < rest.size() && is_digit(rest[digits]); ++digits) {
+    if (digits < 6) value = value * 10 + (rest[digits] - '0');
   }
+  if (digits == 0 || digits > 9) return std::nullopt;
+  rest.remove_prefix(digits);
+  for (; digits < 6; ++digits) value *= 10;
+  return microseconds(value);
+}
 
-  void expect(char character) noexcept {
-    if (!skip(character)) failed_ = true;
-  }
-
-  // Exactly `digits` digits, whose value is at most `max`.
-  int number(std::size_t digits, int max) noexcept {
-    if (rest_.size() < digits) {
-      failed_ = true;
-      return 0;
-    }
-    int value = 0;
-    for (const char character : rest_.substr(0, digits)) {
-      failed_ = failed_ || !is_digit(character);
-      value = value * 10 + (character - '0');
-    }
-    rest_.remove_prefix(digits);
-    failed_ = failed_ || value > max;
-    return value;
-  }
-
-  // The digits after a decimal point, one to nine.
-  microseconds fraction() noexcept {
-    std::int64_t value = 0;
-    int count = 0;
-    for (; !rest_.empty() && is_digit(rest_.front()); ++count) {
-      if (count < 6) value = value * 10 + (rest_.front() - '0');
-      rest_.remove_prefix(1);
-    }
-    if (count == 0 || count > 9) failed_ = true;
-    for (; count < 6; ++count) value *= 10;
-    return microseconds(value);
-  }
-
- private:
-  static bool is_digit(char character) noexcept { return character >= '0' && character <= '9'; }
-
-  std::string_view rest_;
-  bool failed_ = false;
-};
-
-// How far the zone at the end is ahead of UTC. A missing one means UTC.
-minutes scan_zone(Scanner& scanner) noexcept {
-  if (scanner.at_end() || scanner.skip('Z') || scanner.skip('z')) return minutes(0);
-  const bool behind = scanner.skip('-');
-  if (!behind) scanner.expect('+');
-  const hours whole(scanner.number(2, 23));
-  scanner.expect(':');
-  const minutes offset = whole + minutes(scanner.number(2, 59));
-  return behind ? -offset : offset;
+// How far the zone `text` is ahead of UTC. A missing one means UTC.
+std::optional<minutes> read_zone(std::string_view text) noexcept {
+  if (text.empty() || text == "Z" || text == "z") return minutes::zero();
+  if (text.size() != 6 || (text[0] != '+' && text[0] != '-') || text[3] != ':') return std::nullopt;
+  const int hour = two_digits(&text[1]);
+  const int minute = two_digits(&text[4]);
+  if (hour > 23 || minute > 59) return std::nullopt;
+  const minutes offset = hours(hour) + minutes(minute);
+  return text[0] == '-' ? -offset : offset;
 }
 
 void append_padded(std::string& out, std::int64_t value, std::size_t width) {
@@ -99,24 +70,28 @@ Timestamp now() noexcept {
 }
 
 std::optional<Timestamp> parse_timestamp(std::string_view text) noexcept {
-  Scanner scanner(text);
-  const date::year year(scanner.number(4, 9999));
-  scanner.expect('-');
-  const date::month month(static_cast<unsigned>(scanner.number(2, 12)));
-  scanner.expect('-');
-  const date::day day(static_cast<unsigned>(scanner.number(2, 31)));
-  if (!scanner.skip('T') && !scanner.skip('t')) scanner.expect(' ');
-  const hours hour(scanner.number(2, 23));
-  scanner.expect(':');
-  const minutes minute(scanner.number(2, 59));
-  scanner.expect(':');
-  const seconds second(scanner.number(2, 60));  // 60: a leap second, the same as the next minute
-  const microseconds fraction = scanner.skip('.') ? scanner.fraction() : microseconds::zero();
-  const minutes zone = scan_zone(scanner);
+  constexpr std::size_t size = std::string_view("yyyy-mm-ddThh:mm:ss").size();
+  if (text.size() < size) return std::nullopt;
+  if (text[4] != '-' || text[7] != '-' || text[13] != ':' || text[16] != ':') return std::nullopt;
+  if (text[10] != 'T' && text[10] != 't' && text[10] != ' ') return std::nullopt;
 
-  const date::year_month_day date{year, month, day};
-  if (scanner.failed() || !scanner.at_end() || !date.ok()) return std::nullopt;
-  const Timestamp time = date::sys_days{date} + hour + minute + second + fraction - zone;
+  const int century = two_digits(&text[0]);
+  const int year = two_digits(&text[2]);
+  const int month = two_digits(&text[5]);
+  const int day = two_digits(&text[8]);
+  const int hour = two_digits(&text[11]);
+  const int minute = two_digits(&text[14]);
+  const int second = two_digits(&text[17]);  // 60: a leap second, the same as the next minute
+  if (century > 99 || year > 99 || hour > 23 || minute > 59 || second > 60) return std::nullopt;
+  const date::year_month_day date = date::year{century * 100 + year} / month / day;
+  if (!date.ok()) return std::nullopt;
+
+  std::string_view rest = text.substr(size);
+  const std::optional<microseconds> fraction = take_fraction(rest);
+  const std::optional<minutes> zone = read_zone(rest);
+  if (!fraction || !zone) return std::nullopt;
+  const Timestamp time =
+      date::sys_days{date} + hours(hour) + minutes(minute) + seconds(second) + *fraction - *zone;
   // A zone can move it out of the years that can be written.
   const bool has_four_digits = time >= first_time && time <= last_time;
   return has_four_digits ? std::optional(time) : std::nullopt;

@@ -68,7 +68,7 @@ const Schema& schema_of<ApiToken>() {
 template <>
 const Schema& schema_of<ApiTokenPage>() {
   static const Schema schema{required<&ApiTokenPage::total>("total"),
-                             optional<&ApiTokenPage::items>("items")};
+                             bulk<&ApiTokenPage::items>("items")};
   return schema;
 }
 

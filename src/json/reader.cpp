@@ -1,5 +1,7 @@
 #include "json/reader.hpp"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "wipe.hpp"
@@ -40,8 +42,9 @@ struct Frame {
   void* target = nullptr;          // the struct, or the vector
   const Field* field = nullptr;    // of an object: of the current key, null when that is unknown;
                                    // of an array: the field whose value it is
-  std::size_t index = 0;           // of the next element; of an object, of the next field if its
-                                   // keys come in the schema's order
+  const Field* next = nullptr;     // of an object: the next one, if its keys come in the schema's
+                                   // order
+  std::size_t index = 0;           // of an array: of the next element
   std::uint32_t seen = 0;          // of an object: a bit for each field that was there
 
   [[nodiscard]] bool is_array() const noexcept { return schema == nullptr; }
@@ -64,8 +67,9 @@ struct Slot {
 // What nlohmann's parser calls, in the order of the text. Its names and types are the parser's.
 class Handler final {
  public:
-  Handler(const Schema& (*schema)(), void* object, AfterMisfit after_misfit)
-      : root_{{}, Type::object, true, nullptr, schema, nullptr},
+  Handler(std::string_view text, const Schema& (*schema)(), void* object, AfterMisfit after_misfit)
+      : text_size_(text.size()),
+        root_{{}, Type::object, true, 0, schema, nullptr},
         root_object_(object),
         after_misfit_(after_misfit) {
     frames_.reserve(8);
@@ -118,6 +122,7 @@ class Handler final {
     if (const Slot* const slot = next_slot(Type::object, "an object")) {
       Frame frame;
       frame.schema = &slot->field->schema();
+      frame.next = frame.schema->begin();
       frame.target = slot->make();
       frames_.push_back(frame);
     } else {
@@ -130,17 +135,16 @@ class Handler final {
     if (skipped_ > 0) return true;
     Frame& frame = frames_.back();
     frame.field = nullptr;
-    const std::size_t index = frame.schema->find(name, frame.index);
-    if (index == frame.schema->size()) return true;
+    const Field* const field = frame.schema->find(name, frame.next);
+    if (field == frame.schema->end()) return true;
 
-    frame.index = index + 1;
-    frame.field = &(*frame.schema)[index];
-    const std::uint32_t bit = std::uint32_t{1} << index;
-    if ((frame.seen & bit) != 0) {
+    frame.field = field;
+    frame.next = field + 1;
+    if ((frame.seen & field->bit) != 0) {
       misfit("is there twice");
       frame.field = nullptr;  // the first stays
     }
-    frame.seen |= bit;
+    frame.seen |= field->bit;
     return goes_on();
   }
 
@@ -151,9 +155,9 @@ class Handler final {
     }
     Frame& frame = frames_.back();
     const std::uint32_t missing = frame.schema->required() & ~frame.seen;
-    for (std::size_t index = 0; missing >> index != 0; ++index) {
-      if ((missing >> index & 1U) == 0) continue;
-      frame.field = &(*frame.schema)[index];
+    if (missing != 0) {
+      const auto is_missing = [=](const Field& field) { return (field.bit & missing) != 0; };
+      frame.field = std::find_if(frame.schema->begin(), frame.schema->end(), is_missing);
       misfit("is missing");
     }
     frames_.pop_back();
@@ -163,6 +167,7 @@ class Handler final {
   bool start_array(std::size_t /*size*/) {
     const Slot* const slot = next_slot();
     if (slot != nullptr && (slot->type == Type::strings || slot->type == Type::objects)) {
+      if (slot->field->reserve != nullptr) slot->field->reserve(slot->member, text_size_);
       Frame frame;
       frame.target = slot->member;
       frame.field = slot->field;
@@ -205,7 +210,8 @@ class Handler final {
       return &(slot_ = {element, frame.field, frame.target});
     }
     if (frame.field == nullptr) return nullptr;
-    return &(slot_ = {frame.field->type, frame.field, frame.field->member(frame.target)});
+    return &(slot_ = {frame.field->type, frame.field,
+                      static_cast<char*>(frame.target) + frame.field->offset});
   }
 
   // The same for a value of `type`: null, and a misfit, when another one belongs there.
@@ -270,6 +276,7 @@ class Handler final {
     return path;
   }
 
+  std::size_t text_size_;
   Field root_;
   void* root_object_;
   Slot slot_{};  // the last one
@@ -282,20 +289,21 @@ class Handler final {
 }  // namespace
 
 Schema::Schema(std::initializer_list<Field> fields) : fields_(fields) {
-  for (std::size_t i = 0; i < fields_.size(); ++i) {
-    if (fields_[i].required) required_ |= std::uint32_t{1} << i;
+  std::uint32_t bit = 1;
+  for (Field& field : fields_) {
+    field.bit = bit;
+    if (field.required) required_ |= bit;
+    bit <<= 1;
   }
 }
 
-std::size_t Schema::find(std::string_view key) const noexcept {
-  std::size_t index = 0;
-  while (index < size() && fields_[index].key != key) ++index;
-  return index;
+const Field* Schema::find(std::string_view key) const noexcept {
+  return std::find_if(begin(), end(), [=](const Field& field) { return field.key == key; });
 }
 
 std::optional<Misfit> read(std::string_view text, const Schema& (*schema)(), void* object,
                            AfterMisfit after_misfit) {
-  Handler handler(schema, object, after_misfit);
+  Handler handler(text, schema, object, after_misfit);
   nlohmann::json::sax_parse(text.begin(), text.end(), &handler);
   if (handler.misfit()) return handler.misfit();
   // The parser takes a NUL byte for the end, whatever comes after it.

@@ -45,11 +45,13 @@ enum class Type : std::uint8_t {
 struct Field {
   std::string_view key;
   Type type;
-  bool required;                  ///< absent and `null` are errors
-  void* (*member)(void* object);  ///< the member's address
-  const Schema& (*schema)();      ///< of an `object`, or of each of `objects`
-  void* (*make)(void* member);    ///< makes the value in the member (of an array: one more), and
-                                  ///< returns its address; null when the member is the value
+  bool required;                ///< absent and `null` are errors
+  std::size_t offset;           ///< of the member in the struct
+  const Schema& (*schema)();    ///< of an `object`, or of each of `objects`
+  void* (*make)(void* member);  ///< makes the value in the member (of an array: one more), and
+                                ///< returns its address; null when the member is the value
+  void (*reserve)(void* member, std::size_t bytes) = nullptr;  ///< of a `bulk` array: makes room
+  std::uint32_t bit = 0;  ///< the schema's: one that no other field of it has
 };
 
 /// All fields of a struct, in the order in which the server writes them (which is only the faster
@@ -58,21 +60,29 @@ class Schema {
  public:
   Schema(std::initializer_list<Field> fields);
 
-  // At most 32: what `Frame::seen` has bits for.
-  [[nodiscard]] const Field& operator[](std::size_t index) const noexcept { return fields_[index]; }
-  [[nodiscard]] std::size_t size() const noexcept { return fields_.size(); }
-  /// A bit for each field that is required.
+  [[nodiscard]] const Field* begin() const noexcept { return fields_.data(); }
+  [[nodiscard]] const Field* end() const noexcept { return begin() + fields_.size(); }
+  /// The bits of the fields that are required.
   [[nodiscard]] std::uint32_t required() const noexcept { return required_; }
 
-  /// The index of `key`, looked for from `guess` on; `size()` when there is none.
-  [[nodiscard]] std::size_t find(std::string_view key, std::size_t guess) const noexcept {
-    return guess < size() && fields_[guess].key == key ? guess : find(key);
+  /// The field whose key is `key`, looked for from `guess` on; `end()` when there is none.
+  [[nodiscard]] const Field* find(std::string_view key, const Field* guess) const noexcept {
+    return guess != end() && equal(guess->key, key) ? guess : find(key);
   }
 
  private:
-  [[nodiscard]] std::size_t find(std::string_view key) const noexcept;
+  // Byte by byte: the parser has just written `key` so, and a load of more bytes at once, which is
+  // what `memcmp` does, would have to wait until all of them are in the cache.
+  [[nodiscard]] static bool equal(std::string_view name, std::string_view key) noexcept {
+    if (name.size() != key.size()) return false;
+    std::size_t same = 0;
+    while (same < key.size() && name[same] == key[same]) ++same;
+    return same == key.size();
+  }
 
-  std::vector<Field> fields_;
+  [[nodiscard]] const Field* find(std::string_view key) const noexcept;
+
+  std::vector<Field> fields_;  // at most 32, for which there are bits
   std::uint32_t required_ = 0;
 };
 
@@ -90,8 +100,8 @@ enum class AfterMisfit {
 
 /// Reads `text` into `object`. Returns the first misfit.
 ///
-/// Needs memory for what it keeps, not for what is in the text; nesting is bounded, and so is the
-/// number of elements that are kept of an array.
+/// Needs memory for what it keeps, not for what is in the text (but for a `bulk` array as much as
+/// the text has); nesting is bounded, and so is the number of elements that are kept of an array.
 [[nodiscard]] std::optional<Misfit> read(std::string_view text, const Schema& (*schema)(),
                                          void* object, AfterMisfit after_misfit);
 
@@ -139,7 +149,9 @@ struct Shape<std::vector<std::string>> {
   static constexpr Type type = Type::strings;
   static constexpr const Schema& (*schema)() = nullptr;
   static void* make(void* member) {
-    return &static_cast<std::vector<std::string>*>(member)->emplace_back();
+    auto& strings = *static_cast<std::vector<std::string>*>(member);
+    if (strings.empty()) strings.reserve(2);  // one alone is rare
+    return &strings.emplace_back();
   }
 };
 
@@ -160,6 +172,11 @@ struct Shape<std::vector<Struct>> {
   }
 };
 
+template <class Struct>
+void reserve(void* member, std::size_t bytes) {
+  static_cast<std::vector<Struct>*>(member)->reserve(bytes / sizeof(Struct));
+}
+
 template <class Pointer>
 struct MemberPointer;
 template <class Struct, class Member>
@@ -169,15 +186,16 @@ struct MemberPointer<Member Struct::*> {
 };
 
 template <auto pointer>
-void* member_of(void* object) {
-  using Struct = typename MemberPointer<decltype(pointer)>::struct_type;
-  return &(static_cast<Struct*>(object)->*pointer);
+std::size_t offset_of() {
+  const typename MemberPointer<decltype(pointer)>::struct_type sample{};
+  return static_cast<std::size_t>(reinterpret_cast<const char*>(&(sample.*pointer)) -
+                                  reinterpret_cast<const char*>(&sample));
 }
 
 template <auto pointer>
 Field field(std::string_view key, bool required) {
   using Member = Shape<typename MemberPointer<decltype(pointer)>::member_type>;
-  return {key, Member::type, required, &member_of<pointer>, Member::schema, Member::make};
+  return {key, Member::type, required, offset_of<pointer>(), Member::schema, Member::make};
 }
 
 }  // namespace detail
@@ -190,6 +208,16 @@ Field required(std::string_view key) {
 template <auto pointer>
 Field optional(std::string_view key) {
   return detail::field<pointer>(key, false);
+}
+
+/// An array that most of the text is, in the outermost struct: it gets at once as much memory as
+/// the text has, so that its elements hardly ever move.
+template <auto pointer>
+Field bulk(std::string_view key) {
+  using Member = typename detail::MemberPointer<decltype(pointer)>::member_type;
+  Field field = optional<pointer>(key);
+  field.reserve = &detail::reserve<typename Member::value_type>;
+  return field;
 }
 
 }  // namespace bentocloud::json

@@ -72,6 +72,9 @@ FrontProxy::~FrontProxy() {
   ::waitpid(process_, nullptr, 0);
 }
 
-void FrontProxy::stop() const noexcept { ::kill(process_, SIGSTOP); }
+void FrontProxy::stop() const noexcept {
+  ::kill(process_, SIGSTOP);
+  ::waitpid(process_, nullptr, WUNTRACED);  // the signal alone may take effect a little later
+}
 
 }  // namespace faults

@@ -22,6 +22,10 @@ struct Tree {
   std::vector<std::string> words;
 };
 
+struct Wood {
+  std::vector<Leaf> leaves;
+};
+
 }  // namespace
 
 template <>
@@ -37,6 +41,12 @@ const Schema& schema_of<Tree>() {
                              optional<&Tree::secret>("secret"), optional<&Tree::nick>("nick"),
                              optional<&Tree::leaf>("leaf"),     optional<&Tree::leaves>("leaves"),
                              optional<&Tree::words>("words")};
+  return schema;
+}
+
+template <>
+const Schema& schema_of<Wood>() {
+  static const Schema schema{bulk<&Wood::leaves>("leaves")};
   return schema;
 }
 
@@ -216,6 +226,14 @@ TEST(Reader, ArraysAreBounded) {
   ASSERT_TRUE(misfit);
   EXPECT_EQ(misfit->path, "words[100000]");
   EXPECT_EQ(tree.words.size(), 100'000u);
+}
+
+TEST(Reader, ABulkArrayGetsAtOnceAsMuchMemoryAsTheTextHas) {
+  const std::string text = R"({"leaves": [{"text": "a"}]})" + std::string(100'000, ' ');
+  Wood wood;
+  ASSERT_FALSE(read(text, wood));
+  EXPECT_EQ(wood.leaves.size(), 1u);
+  EXPECT_EQ(wood.leaves.capacity(), text.size() / sizeof(Leaf));
 }
 
 TEST(Reader, NestingIsBounded) {

@@ -18,13 +18,16 @@ using TimePoint = Deadline::Clock::time_point;
 class Batch {
  public:
   Batch(const ClientState& state, const std::vector<ApiRequest>& requests, const Deadline& deadline,
-        const OnResult& on_result)
-      : state_(state), requests_(requests), deadline_(deadline), on_result_(on_result) {}
+        std::size_t concurrency, const OnResult& on_result)
+      : state_(state),
+        requests_(requests),
+        deadline_(deadline),
+        concurrency_(concurrency),
+        on_result_(on_result) {}
 
-  void run(std::size_t concurrency) try {
-    most_ = room_ = concurrency;
+  void run() try {
     for (;;) {
-      state_.transport->send_all([this] { return next(); }, concurrency);
+      state_.transport->send_all([this] { return next(); }, concurrency_);
       const std::optional<TimePoint> begin = next_begin();
       if (!begin) return;
       sleep_until(*begin);
@@ -103,19 +106,18 @@ class Batch {
     slow_down_or_up(call);
     if (call.result()) return report(entry->index(), *std::move(call.result()));
 
-    const TimePoint begin = now() + call.delay();
-    waiting_.emplace(begin, std::move(entry));
+    waiting_.emplace(now() + call.delay(), std::move(entry));
   }
 
   void report(std::size_t index, ApiResult result) {
     if (!on_result_(index, std::move(result))) throw Stopped();
   }
 
-  // Half as many at once after the server asked for patience, and one more for each answer that
-  // does not: all at once again would only cost attempts.
+  // Half as many at once after the server asked for patience, and one more for each attempt after
+  // which it does not: all at once again would only cost attempts.
   void slow_down_or_up(const Call& call) {
     if (!call.is_slowed_down()) {
-      room_ = (std::min)(room_ + 1, most_);
+      room_ = (std::min)(room_ + 1, concurrency_);
       return;
     }
     if (now() >= pause_end_) room_ = (std::max)(room_ / 2, std::size_t{1});
@@ -144,21 +146,21 @@ class Batch {
   const ClientState& state_;
   const std::vector<ApiRequest>& requests_;
   const Deadline& deadline_;
+  const std::size_t concurrency_;
   const OnResult& on_result_;
   std::size_t next_ = 0;  // of `requests_`: the first that was not begun
   std::unordered_map<const Exchange*, std::unique_ptr<Entry>> running_;
   std::multimap<TimePoint, std::unique_ptr<Entry>> waiting_;  // by when their next attempt begins
   TimePoint pause_end_ = (TimePoint::min)();                  // of all
   TimePoint slept_until_ = (TimePoint::min)();
-  std::size_t most_ = 0;
-  std::size_t room_ = 0;  // how many may be on the way at once
+  std::size_t room_ = concurrency_;  // how many may be on the way at once, at the moment
 };
 
 }  // namespace
 
 void perform_all(const ClientState& state, const std::vector<ApiRequest>& requests,
                  const Deadline& deadline, std::size_t concurrency, const OnResult& on_result) {
-  Batch(state, requests, deadline, on_result).run(concurrency);
+  Batch(state, requests, deadline, concurrency, on_result).run();
 }
 
 }  // namespace bentocloud

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cstdint>
 #include <ctime>
+#include <optional>
 
 #include "failure.hpp"
 #include "text.hpp"

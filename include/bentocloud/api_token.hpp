@@ -215,7 +215,8 @@ BENTOCLOUD_EXPORT void remove(const CloudClient& client, std::string_view uid);
 
 /// How many are done at once.
 struct BulkOptions {
-  /// How many requests are on the way at once; 1 or more. Over HTTP/2 they share one connection.
+  /// How many requests are on the way at once; 1 or more. Over HTTP/2 they share a connection, as
+  /// far as the server lets them.
   std::size_t concurrency = 16;
 };
 

@@ -66,7 +66,7 @@ class Running {
   [[nodiscard]] const Deadline& deadline() const noexcept { return exchange_.deadline(); }
   [[nodiscard]] Transfer& transfer() noexcept { return transfer_; }
 
-  // Half of what has passed since it began.
+  // Half-way between its begin and now.
   [[nodiscard]] TimePoint half_time() const {
     return begin_ + (Deadline::Clock::now() - begin_) / 2;
   }

@@ -65,7 +65,7 @@ class Schema {
   /// The bits of the fields that are required.
   [[nodiscard]] std::uint32_t required() const noexcept { return required_; }
 
-  /// The field whose key is `key`, looked for from `guess` on; `end()` when there is none.
+  /// The field whose key is `key`, perhaps `guess`; `end()` when there is none.
   [[nodiscard]] const Field* find(std::string_view key, const Field* guess) const noexcept {
     return guess != end() && equal(guess->key, key) ? guess : find(key);
   }

@@ -287,8 +287,9 @@ Json FakeCloud::State::update(Token& token, const std::string& text) {
   ApiToken changed = token.info;
   if (member(body, "description")) changed.description = optional_string(body, "description");
   if (member(body, "scopes")) changed.scopes = optional_strings(body, "scopes");
-  if (member(body, "expired_at"))
+  if (member(body, "expired_at")) {
     changed.expired_at = optional_time(body, "expired_at", options.answers_like_yatai);
+  }
   changed.updated_at = options.now();
   token.info = std::move(changed);
   return to_json(token);

@@ -11,17 +11,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "arguments.hpp"
 #include "sockets.hpp"
 
 namespace bench {
 namespace {
-
-std::vector<char*> pointers(std::vector<std::string>& texts) {
-  std::vector<char*> result;
-  for (std::string& text : texts) result.push_back(text.data());
-  result.push_back(nullptr);
-  return result;
-}
 
 // Takes `output`, so that it is closed here and reading from the other end comes to an end.
 pid_t spawn(std::vector<std::string>& arguments, faults::FileDescriptor output) {
@@ -30,7 +24,7 @@ pid_t spawn(std::vector<std::string>& arguments, faults::FileDescriptor output) 
   ::posix_spawn_file_actions_adddup2(&actions, output.get(), STDOUT_FILENO);
   pid_t process = 0;
   const int error = ::posix_spawnp(&process, arguments.front().c_str(), &actions, nullptr,
-                                   pointers(arguments).data(), ::environ);
+                                   faults::pointers(arguments).data(), ::environ);
   ::posix_spawn_file_actions_destroy(&actions);
   if (error != 0)
     throw std::system_error(error, std::generic_category(), "cannot run " + arguments.front());

@@ -12,18 +12,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "arguments.hpp"
 #include "sockets.hpp"
 
 namespace faults {
 namespace {
-
-std::vector<char*> pointers(std::vector<std::string>& texts) {
-  std::vector<char*> result;
-  result.reserve(texts.size() + 1);
-  for (std::string& text : texts) result.push_back(text.data());
-  result.push_back(nullptr);
-  return result;
-}
 
 /// Starts a program that inherits `socket`, and ends with the calling thread.
 pid_t start(std::vector<std::string> arguments, std::vector<std::string> environment,

@@ -203,6 +203,23 @@ TEST_P(ManyAtOnce, ACancellationEndsThemAll) {
   }
 }
 
+TEST_P(ManyAtOnce, ACancellationEndsAList) {
+  const Route route(GetParam(), [](const Request& request) {
+    return number_after(request.target, "start=") == 0 ? respond(200, page_of(request, 5000))
+                                                       : stall();
+  });
+  bentocloud::Cancellation cancellation;
+  std::thread canceller([&] {
+    EXPECT_TRUE(
+        route.server().wait_until([](const Counts& counts) { return counts.requests == 26; }));
+    cancellation.cancel();
+  });
+  const bentocloud::Error error = sample::error_of(
+      [&] { return api_token::list(route.client().with_cancellation(cancellation)); });
+  canceller.join();
+  EXPECT_EQ(error.kind(), ErrorKind::cancelled) << error.what();
+}
+
 TEST_P(ManyAtOnce, AListIsUnderOneDeadline) {
   const Route route(GetParam(), [](const Request& request) {
     return number_after(request.target, "start=") == 0 ? respond(200, page_of(request, 5000))

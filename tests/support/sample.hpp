@@ -1,8 +1,11 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
+#include <stdexcept>
 #include <string>
+#include <vector>
 
 #include <bentocloud/bentocloud.hpp>
 #include <bentocloud/testing/fake_transport.hpp>
@@ -72,6 +75,16 @@ struct Cloud {
         transport);
   }
 };
+
+/// All that a `Transport::send_all` that answers nothing yet can have on the way.
+inline std::vector<bentocloud::Exchange*> take_all(
+    const std::function<bentocloud::Exchange*()>& next, std::size_t concurrency) {
+  std::vector<bentocloud::Exchange*> all;
+  while (bentocloud::Exchange* exchange = all.size() < concurrency ? next() : nullptr) {
+    all.push_back(exchange);
+  }
+  return all;
+}
 
 /// The error that `call` ends with. Fails, by another exception, when it ends without.
 template <class Call>

@@ -163,9 +163,7 @@ class LastFirst final : public Transport {
     return server_->send(request, deadline);
   }
   void send_all(const std::function<Exchange*()>& next, std::size_t concurrency) override {
-    std::vector<Exchange*> all;
-    while (Exchange* exchange = all.size() < concurrency ? next() : nullptr)
-      all.push_back(exchange);
+    std::vector<Exchange*> all = sample::take_all(next, concurrency);
     for (; !all.empty(); all.pop_back()) {
       all.back()->answered(send(all.back()->request(), all.back()->deadline()));
     }

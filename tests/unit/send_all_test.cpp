@@ -1,5 +1,8 @@
+#include <functional>
 #include <map>
+#include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -123,6 +126,64 @@ TEST(SendAll, APauseLongerThanThereIsTimeEndsItAtOnce) {
   EXPECT_EQ(cloud.transport->requests().size(), 1U);
 }
 
+// Has two requests on the way and does with them what a test wants; then goes on one by one.
+class TwoAtOnce final : public Transport {
+ public:
+  using Next = std::function<Exchange*()>;
+  using Play = std::function<void(const Next& next, Exchange& first, Exchange& second)>;
+
+  explicit TwoAtOnce(Play play) : play_(std::move(play)) {}
+
+  HttpResponse send(const HttpRequest&, const Deadline&) override { return {200, {}, {}}; }
+  void send_all(const Next& next, std::size_t concurrency) override {
+    if (play_) {
+      Exchange* const first = next();
+      Exchange* const second = next();
+      std::exchange(play_, nullptr)(next, *first, *second);
+    }
+    Transport::send_all(next, concurrency);
+  }
+
+ private:
+  Play play_;
+};
+
+Results play(sample::FakeClock& clock, int count, TwoAtOnce::Play play) {
+  ClientOptions options;
+  options.timing = clock.timing();
+  const CloudClient client({"https://cloud.example.com", Secret("key")}, options,
+                           std::make_shared<TwoAtOnce>(std::move(play)));
+  return send_all(client, requests(count));
+}
+
+TEST(SendAll, NothingIsBegunInAPauseAlsoWhenOthersAreOnTheWay) {
+  sample::FakeClock clock;
+  const Results results = play(clock, 3, [](const auto& next, Exchange& first, Exchange& second) {
+    first.answered({429, {{"Retry-After", "7"}}, {}});
+    EXPECT_EQ(next(), nullptr);
+    second.answered({200, {}, {}});
+    EXPECT_EQ(next(), nullptr);
+  });
+  EXPECT_EQ(results.size(), 3U);
+  EXPECT_EQ(clock.sleeps, std::vector<milliseconds>{milliseconds(7000)});
+}
+
+TEST(SendAll, ARetryDoesNotWaitForTheOthers) {
+  sample::FakeClock clock;
+  const Results results =
+      play(clock, 2, [&clock](const auto& next, Exchange& first, Exchange& second) {
+        first.answered({503, {}, {}});
+        EXPECT_EQ(next(), nullptr);
+        clock.advance(std::chrono::seconds(1));
+        Exchange* const again = next();
+        ASSERT_NE(again, nullptr);
+        again->answered({200, {}, {}});
+        second.answered({200, {}, {}});
+      });
+  EXPECT_EQ(results, (Results{{0, "HTTP 200 after 2"}, {1, "HTTP 200 after 1"}}));
+  EXPECT_TRUE(clock.sleeps.empty());
+}
+
 // A server that takes eight requests a second, and a transport that has 16 on the way at once.
 class Limited final : public Transport {
  public:
@@ -131,10 +192,7 @@ class Limited final : public Transport {
   HttpResponse send(const HttpRequest&, const Deadline&) override { return answer(); }
   void send_all(const std::function<Exchange*()>& next, std::size_t concurrency) override {
     for (;;) {
-      std::vector<Exchange*> all;
-      while (Exchange* exchange = all.size() < concurrency ? next() : nullptr) {
-        all.push_back(exchange);
-      }
+      const std::vector<Exchange*> all = sample::take_all(next, concurrency);
       if (all.empty()) return;
       clock_.advance(milliseconds(20));
       for (Exchange* exchange : all) exchange->answered(answer());
@@ -264,10 +322,7 @@ TEST(SendAll, AtOnceIsUpToTheTransport) {
    public:
     HttpResponse send(const HttpRequest&, const Deadline&) override { return {200, {}, {}}; }
     void send_all(const std::function<Exchange*()>& next, std::size_t concurrency) override {
-      std::vector<Exchange*> all;
-      while (Exchange* exchange = all.size() < concurrency ? next() : nullptr) {
-        all.push_back(exchange);
-      }
+      const std::vector<Exchange*> all = sample::take_all(next, concurrency);
       sizes.push_back(all.size());
       for (Exchange* exchange : all) exchange->answered({200, {}, {}});
     }

@@ -35,8 +35,10 @@ class DeadHttp2Connection : public ::testing::Test {
 
   Action answer(const Request& request) {
     if (++requests_ == fatal_request_) stopped_.stop();
-    return respond(200,
-                   sample::token_json(request.target.substr(request.target.rfind('/') + 1), "n"));
+    // Not all at the same time, so that there is always one on the way.
+    return pause(milliseconds(25 * (requests_ % 16)))
+        .then(respond(
+            200, sample::token_json(request.target.substr(request.target.rfind('/') + 1), "n")));
   }
 
   Action lead(const Request& first_bytes) {

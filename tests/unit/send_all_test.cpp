@@ -176,8 +176,8 @@ TEST(SendAll, ARetryDoesNotWaitForTheOthers) {
         EXPECT_EQ(next(), nullptr);
         clock.advance(std::chrono::seconds(1));
         Exchange* const again = next();
-        ASSERT_NE(again, nullptr);
-        again->answered({200, {}, {}});
+        EXPECT_NE(again, nullptr);
+        if (again != nullptr) again->answered({200, {}, {}});
         second.answered({200, {}, {}});
       });
   EXPECT_EQ(results, (Results{{0, "HTTP 200 after 2"}, {1, "HTTP 200 after 1"}}));

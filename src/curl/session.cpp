@@ -109,8 +109,7 @@ class Session::Batch {
     for (;;) {
       start();
       if (running_.empty()) return;
-      // Several: once more, for the reason that `nudge` has.
-      if (!perform() || (concurrency_ > 1 && !perform())) continue;
+      if (!perform()) continue;
       int ready = 0;
       const auto longest = static_cast<int>(wait().count());
       if (!works(curl_multi_poll(multi_, nullptr, 0, longest, &ready))) continue;

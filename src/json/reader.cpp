@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "wipe.hpp"
+#include "base/wipe.hpp"
 
 namespace bentocloud::json {
 namespace {

@@ -10,7 +10,7 @@
 #include <bentocloud/api_token.hpp>
 
 #include "by_hand.hpp"
-#include "json/api_token_codec.hpp"
+#include "services/api_token_codec.hpp"
 #include "measure.hpp"
 #include "tokens.hpp"
 

@@ -1,4 +1,4 @@
-#include "context_file.hpp"
+#include "credentials/context_file.hpp"
 
 #include <cstdint>
 #include <string>

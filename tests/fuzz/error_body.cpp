@@ -1,12 +1,12 @@
 // Bodies of errors, and the message that is made of them.
-#include "json/error_body.hpp"
+#include "client/error_body.hpp"
 
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 #include "require.hpp"
-#include "text.hpp"
+#include "base/text.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view body(reinterpret_cast<const char*>(data), size);

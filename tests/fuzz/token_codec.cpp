@@ -5,7 +5,7 @@
 
 #include <bentocloud/api_token.hpp>
 
-#include "json/api_token_codec.hpp"
+#include "services/api_token_codec.hpp"
 #include "json/secret_field.hpp"
 #include "require.hpp"
 

@@ -9,9 +9,9 @@
 
 #include <bentocloud/error.hpp>
 
-#include "endpoint.hpp"
+#include "client/endpoint.hpp"
 #include "require.hpp"
-#include "text.hpp"
+#include "base/text.hpp"
 
 namespace {
 

@@ -1,0 +1,217 @@
+#include "client/call.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "client/http_error.hpp"
+#include "base/text.hpp"
+
+namespace bentocloud {
+namespace {
+
+using std::chrono::milliseconds;
+
+std::string url_of(const ClientState& state, const ApiRequest& request) {
+  std::string url = state.endpoint.url;
+  for (const std::string& segment : request.path) {
+    if (segment.empty() || segment == "." || segment == "..") {
+      ErrorFacts facts;
+      facts.kind = ErrorKind::invalid_argument;
+      facts.operation = request.operation;
+      facts.message = in_quotes(segment) + " cannot be part of a URL's path: nothing was sent";
+      throw error_without_secrets(state, std::move(facts));
+    }
+    url += '/';
+    url += percent_encode(segment);
+  }
+  char separator = '?';
+  for (const auto& [name, value] : request.query) {
+    url += separator;
+    url += percent_encode(name) + '=' + percent_encode(value);
+    separator = '&';
+  }
+  return url;
+}
+
+HttpRequest http_request(const ClientState& state, const ApiRequest& request) {
+  HttpRequest http;
+  http.method = request.method;
+  http.url = url_of(state, request);
+  http.headers = state.headers;
+  http.body = request.body;
+  if (!http.body.empty()) http.headers.push_back({"Content-Type", "application/json"});
+  http.authentication_header = authentication_header;
+  http.authentication = state.api_token;
+  return http;
+}
+
+// Allow-lists: a deny-list would let the next secret through. Those of a request are set by this
+// library alone, so that nothing the caller adds is among them.
+constexpr std::array<std::string_view, 3> loggable_of_request = {"Content-Type", "User-Agent",
+                                                                 organization_header};
+constexpr std::array<std::string_view, 6> loggable_of_response = {
+    "Content-Encoding", "Content-Length", "Content-Type", "Date", "Retry-After", "x-trace-id"};
+
+constexpr std::size_t longest_detail = 500;
+
+template <class Names>
+HttpHeaders select(const HttpHeaders& headers, const Names& allowed, const Secret& api_token) {
+  constexpr std::size_t longest_value = 200;
+  HttpHeaders out;
+  for (const HttpHeader& header : headers) {
+    if (std::any_of(allowed.begin(), allowed.end(), [&header](std::string_view name) {
+          return equals_ignoring_case(name, header.name);
+        })) {
+      out.push_back({header.name, printable(redact(header.value, api_token), longest_value)});
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+Call::Call(const ClientState& state, const ApiRequest& request, const Deadline& deadline)
+    : state_(state),
+      timing_(state.options.timing),
+      request_(request),
+      deadline_(deadline),
+      http_(http_request(state, request)) {}
+
+void Call::start(Deadline::Clock::time_point now) {
+  ErrorFacts facts;
+  if (deadline_.cancelled()) {
+    facts.kind = ErrorKind::cancelled;
+    facts.message = "cancelled";
+  } else if (deadline_.expired(now)) {
+    facts.kind = ErrorKind::timeout;
+    facts.message = "no time is left";
+    facts.retryable = true;
+  } else {
+    ++attempt_.number;
+    begin_ = now;
+    // A create is not cut short, for that would leave its outcome unknown; nor is the last attempt.
+    const RetryPolicy& policy = state_.options.retry;
+    attempt_deadline_ =
+        request_.idempotent && attempt_.number < policy.max_attempts
+            ? deadline_.no_later_than(Deadline::after(policy.attempt_timeout, begin_))
+            : deadline_;
+    log(LogRecord::Event::request, http_.headers);
+    return;
+  }
+  if (attempt_.number > 0) facts.outcome = attempt_.outcome;
+  throw Error(as_ours(std::move(facts), {}));
+}
+
+void Call::answered(HttpResponse&& http) {
+  log(LogRecord::Event::response, http.headers, http.status);
+  std::string note;
+  attempt_.kind = ErrorKind::http;
+  attempt_.status = http.status;
+  attempt_.outcome = outcome_of(http.status);
+  attempt_.retry_after.reset();
+  if (is_transient(http.status)) {
+    if (const std::string* value = find_header(http.headers, "Retry-After")) {
+      attempt_.retry_after = parse_retry_after(*value, timing_.utc_now());
+    }
+    RetryDecision decision = decide();
+    if (decision.retry) return;
+    note = std::move(decision.reason);
+  }
+  result_ = ApiResult{{std::move(http), attempt_.number, maybe_acted_, std::move(note)}, {}};
+}
+
+void Call::failed(const Error& error) {
+  log(LogRecord::Event::failure, {}, 0, error.message());
+  attempt_.kind = error.kind();
+  attempt_.status = error.status();
+  attempt_.outcome = error.outcome();
+  if (attempt_.outcome == Outcome::unknown && error.status() != 0) {
+    attempt_.outcome = outcome_of(error.status());  // the answer broke off, but had begun
+  }
+  attempt_.retryable = error.retryable();
+  attempt_.retry_after.reset();
+  const RetryDecision decision = decide();
+  if (decision.retry) return;
+  ErrorFacts facts = error.facts();
+  facts.outcome = attempt_.outcome;
+  result_ = ApiResult{{}, as_ours(std::move(facts), decision.reason)};
+}
+
+bool Call::is_slowed_down() const noexcept {
+  return attempt_.kind == ErrorKind::http && (attempt_.status == 429 || attempt_.retry_after);
+}
+
+RetryDecision Call::decide() {
+  attempt_.idempotent = request_.idempotent;
+  attempt_.time_left = std::chrono::duration_cast<milliseconds>(deadline_.remaining(timing_.now()));
+  RetryDecision decision = decide_retry(state_.options.retry, attempt_, timing_.random());
+  delay_ = decision.retry ? decision.delay
+                          : (std::min)(attempt_.retry_after.value_or(milliseconds::zero()),
+                                       state_.options.retry.max_retry_after);
+  if (decision.retry) {
+    const bool acted = attempt_.outcome == Outcome::unknown || attempt_.outcome == Outcome::applied;
+    maybe_acted_ = maybe_acted_ || acted;
+    log(LogRecord::Event::retry);
+  }
+  return decision;
+}
+
+Error Call::as_ours(ErrorFacts facts, const std::string& note) const {
+  facts.operation = request_.operation;
+  facts.attempts = attempt_.number;
+  append_hint(facts.hint, note);
+  if (request_.idempotent) facts.partial_body = {};  // of interest to a create alone
+  if (maybe_acted_ && facts.outcome != Outcome::applied) facts.outcome = Outcome::unknown;
+  return error_without_secrets(state_, std::move(facts));
+}
+
+// Never throws: a log that fails must not lose an answer.
+void Call::log(LogRecord::Event event, const HttpHeaders& headers, int status,
+               const std::string& detail) const noexcept {
+  if (!state_.options.log) return;
+  try {
+    state_.options.log(record(event, headers, status, detail));
+  } catch (...) {  // NOLINT(bugprone-empty-catch)
+  }
+}
+
+LogRecord Call::record(LogRecord::Event event, const HttpHeaders& headers, int status,
+                       const std::string& detail) const {
+  const Secret& api_token = state_.api_token;
+  LogRecord record;
+  record.event = event;
+  record.operation = redact(request_.operation, api_token);
+  record.method = http_.method;
+  // Taken for a uid, the API token is in there encoded.
+  record.url = redact(redact(http_.url, api_token), Secret(percent_encode(api_token.reveal())));
+  record.attempt = attempt_.number;
+  record.status = status;
+  record.elapsed = event == LogRecord::Event::retry
+                       ? delay_
+                       : std::chrono::duration_cast<milliseconds>(timing_.now() - begin_);
+  record.headers = event == LogRecord::Event::request
+                       ? select(headers, loggable_of_request, api_token)
+                       : select(headers, loggable_of_response, api_token);
+  record.detail = printable(redact(detail, api_token), longest_detail);
+  return record;
+}
+
+ApiResponse perform(const ClientState& state, const ApiRequest& request, const Deadline& deadline) {
+  Call call(state, request, deadline);
+  for (;;) {
+    call.start(state.options.timing.now());
+    try {
+      call.answered(state.transport->send(call.request(), call.attempt_deadline()));
+    } catch (const Error& error) {
+      call.failed(error);
+    }
+    if (std::optional<ApiResult>& result = call.result()) {
+      if (result->error) throw Error(*result->error);
+      return std::move(result->response);
+    }
+    state.options.timing.sleep(call.delay(), deadline);
+  }
+}
+
+}  // namespace bentocloud

@@ -1,0 +1,166 @@
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "client/call.hpp"
+
+namespace bentocloud {
+namespace {
+
+using std::chrono::milliseconds;
+using TimePoint = Deadline::Clock::time_point;
+
+// Several calls at once, each with attempts of its own; but when the server asks one to be slower,
+// all are.
+class Batch {
+ public:
+  Batch(const ClientState& state, const std::vector<ApiRequest>& requests, const Deadline& deadline,
+        std::size_t concurrency, const OnResult& on_result)
+      : state_(state),
+        requests_(requests),
+        deadline_(deadline),
+        concurrency_(concurrency),
+        on_result_(on_result) {}
+
+  void run() try {
+    for (;;) {
+      state_.transport->send_all([this] { return next(); }, concurrency_);
+      const std::optional<TimePoint> begin = next_begin();
+      if (!begin) return;
+      sleep_until(*begin);
+    }
+  } catch (const Stopped&) {  // what was under way is given up
+  }
+
+ private:
+  struct Stopped {};
+
+  class Entry final : public Exchange {
+   public:
+    Entry(Batch& batch, std::size_t index)
+        : batch_(batch),
+          index_(index),
+          call_(batch.state_, batch.requests_[index], batch.deadline_) {}
+
+    [[nodiscard]] const HttpRequest& request() const noexcept override { return call_.request(); }
+    [[nodiscard]] const Deadline& deadline() const noexcept override {
+      return call_.attempt_deadline();
+    }
+    void answered(HttpResponse response) override {
+      call_.answered(std::move(response));
+      batch_.after_attempt(*this);
+    }
+    void failed(const Error& error) override {
+      call_.failed(error);
+      batch_.after_attempt(*this);
+    }
+
+    [[nodiscard]] std::size_t index() const noexcept { return index_; }
+    [[nodiscard]] Call& call() noexcept { return call_; }
+
+   private:
+    Batch& batch_;
+    std::size_t index_;
+    Call call_;
+  };
+
+  // The next attempt of a call; null when there is none, or when it is not yet time for it.
+  Exchange* next() {
+    // When the pause is longer than there is time, none waits for its end.
+    const bool is_hopeless = pause_end_ >= deadline_.expires_at();
+    while (running_.size() < room_ && (is_hopeless || now() >= pause_end_)) {
+      std::unique_ptr<Entry> entry;
+      std::size_t index = next_;
+      try {
+        if (!waiting_.empty() && (is_hopeless || waiting_.begin()->first <= now())) {
+          // Those that were begun come first, so that the server's trouble is not made larger.
+          entry = std::move(waiting_.begin()->second);
+          waiting_.erase(waiting_.begin());
+          index = entry->index();
+        } else if (next_ < requests_.size()) {
+          ++next_;
+          entry = std::make_unique<Entry>(*this, index);
+        } else {
+          return nullptr;
+        }
+        entry->call().start((std::max)(now(), pause_end_));
+      } catch (const Error& error) {
+        report(index, {{}, error});
+        continue;
+      }
+      Exchange* const exchange = entry.get();
+      running_.emplace(exchange, std::move(entry));
+      return exchange;
+    }
+    return nullptr;
+  }
+
+  void after_attempt(Entry& finished) {
+    const auto found = running_.find(&finished);
+    std::unique_ptr<Entry> entry = std::move(found->second);
+    running_.erase(found);
+    Call& call = entry->call();
+    slow_down_or_up(call);
+    if (call.result()) return report(entry->index(), *std::move(call.result()));
+
+    waiting_.emplace(now() + call.delay(), std::move(entry));
+  }
+
+  void report(std::size_t index, ApiResult result) {
+    if (!on_result_(index, std::move(result))) throw Stopped();
+  }
+
+  // Half as many at once after the server asked for patience, and one more for each attempt after
+  // which it does not: all at once again would only cost attempts.
+  void slow_down_or_up(const Call& call) {
+    if (!call.is_slowed_down()) {
+      room_ = (std::min)(room_ + 1, concurrency_);
+      return;
+    }
+    if (now() >= pause_end_) room_ = (std::max)(room_ / 2, std::size_t{1});
+    pause_end_ = (std::max)(pause_end_, now() + call.delay());
+  }
+
+  // When there is something to send again; nothing when all is done.
+  [[nodiscard]] std::optional<TimePoint> next_begin() const {
+    if (next_ < requests_.size()) return pause_end_;
+    if (waiting_.empty()) return std::nullopt;
+    return (std::max)(pause_end_, waiting_.begin()->first);
+  }
+
+  void sleep_until(TimePoint time) {
+    const TimePoint begin = now();
+    if (time <= begin) return;
+    state_.options.timing.sleep(std::chrono::ceil<milliseconds>(time - begin), deadline_);
+    slept_until_ = time;
+  }
+
+  // What was slept for has passed, even by a clock that a test has stopped.
+  [[nodiscard]] TimePoint now() const {
+    return (std::max)(state_.options.timing.now(), slept_until_);
+  }
+
+  const ClientState& state_;
+  const std::vector<ApiRequest>& requests_;
+  const Deadline& deadline_;
+  const std::size_t concurrency_;
+  const OnResult& on_result_;
+  std::size_t next_ = 0;  // of `requests_`: the first that was not begun
+  std::unordered_map<const Exchange*, std::unique_ptr<Entry>> running_;
+  std::multimap<TimePoint, std::unique_ptr<Entry>> waiting_;  // by when their next attempt begins
+  TimePoint pause_end_ = (TimePoint::min)();                  // of all
+  TimePoint slept_until_ = (TimePoint::min)();
+  std::size_t room_ = concurrency_;  // how many may be on the way at once, at the moment
+};
+
+}  // namespace
+
+void perform_all(const ClientState& state, const std::vector<ApiRequest>& requests,
+                 const Deadline& deadline, std::size_t concurrency, const OnResult& on_result) {
+  Batch(state, requests, deadline, concurrency, on_result).run();
+}
+
+}  // namespace bentocloud

@@ -1,0 +1,188 @@
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <bentocloud/cloud_client.hpp>
+#include <bentocloud/curl_transport.hpp>
+#include <bentocloud/version.hpp>
+
+#include "client/call.hpp"
+#include "client/client_state.hpp"
+#include "client/endpoint.hpp"
+#include "client/http_error.hpp"
+#include "base/text.hpp"
+
+namespace bentocloud {
+namespace {
+
+using std::chrono::milliseconds;
+
+[[noreturn]] void fail(ErrorKind kind, std::string message, std::string hint = {}) {
+  ErrorFacts facts;
+  facts.kind = kind;
+  facts.message = std::move(message);
+  facts.hint = std::move(hint);
+  throw Error(std::move(facts));
+}
+
+// Everything that could end a header early, or be read differently by different servers.
+bool is_header_value(std::string_view value) {
+  return std::all_of(value.begin(), value.end(), [](char character) {
+    const auto byte = static_cast<unsigned char>(character);
+    return (byte >= 0x20 && byte != 0x7F) || byte == '\t';
+  });
+}
+
+bool is_header_name(std::string_view name) {
+  constexpr std::string_view characters =
+      "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+  return !name.empty() && name.find_first_not_of(characters) == std::string_view::npos;
+}
+
+// What this library or libcurl sets; a second one would let server and proxy disagree on which
+// counts.
+bool is_reserved_header(std::string_view name) {
+  static constexpr std::array<std::string_view, 11> reserved = {authentication_header,
+                                                                organization_header,
+                                                                "Accept",
+                                                                "Accept-Encoding",
+                                                                "Connection",
+                                                                "Content-Length",
+                                                                "Content-Type",
+                                                                "Expect",
+                                                                "Host",
+                                                                "Transfer-Encoding",
+                                                                "User-Agent"};
+  return std::any_of(reserved.begin(), reserved.end(), [name](std::string_view header) {
+    return equals_ignoring_case(name, header);
+  });
+}
+
+void require_header_value(std::string_view what, std::string_view value) {
+  if (!is_header_value(value)) {
+    fail(ErrorKind::configuration,
+         std::string(what) + " holds a line break or another control character");
+  }
+}
+
+// The headers of every request but the one with the API token.
+HttpHeaders common_headers(const ClientOptions& options) {
+  HttpHeaders headers;
+  headers.push_back({"Accept", "application/json"});
+  std::string user_agent = options.user_agent;
+  if (!user_agent.empty()) user_agent += ' ';
+  headers.push_back({"User-Agent", user_agent + "bentocloud-cpp/" + std::string(version)});
+  require_header_value("the user agent", user_agent);
+  if (!options.organization.empty()) {
+    require_header_value("the organization", options.organization);
+    headers.push_back({organization_header, options.organization});
+  }
+  for (const HttpHeader& header : options.extra_headers) {
+    const std::string what = "the extra header " + in_quotes(header.name);
+    if (!is_header_name(header.name)) fail(ErrorKind::configuration, what + " is not a valid name");
+    if (is_reserved_header(header.name)) {
+      fail(ErrorKind::configuration, what + " is set by the library itself");
+    }
+    require_header_value(what, header.value);
+    headers.push_back(header);
+  }
+  return headers;
+}
+
+Secret usable_token(const Credentials& credentials) {
+  Secret token(trim(credentials.api_token.reveal()));
+  if (token.empty()) {
+    fail(ErrorKind::configuration, "the API token (from " + credentials.source + ") is empty",
+         "set BENTO_CLOUD_API_KEY, or run \"bentoml cloud login\"");
+  }
+  require_header_value("the API token (from " + credentials.source + ")", token.reveal());
+  return token;
+}
+
+Endpoint usable_endpoint(const Credentials& credentials, const ClientOptions& options) {
+  Endpoint endpoint = parse_endpoint(trim(credentials.endpoint));
+  if (!endpoint.is_https && !endpoint.is_loopback && !options.allow_insecure_http) {
+    fail(ErrorKind::configuration,
+         "the endpoint " + in_quotes(endpoint.url) + " would carry the API token in the clear",
+         "use https, or allow it with ClientOptions::allow_insecure_http");
+  }
+  return endpoint;
+}
+
+CurlTransportOptions curl_options(const Endpoint& endpoint, const ClientOptions& options) {
+  CurlTransportOptions curl;
+  curl.connect_timeout = options.connect_timeout;
+  curl.ca_file = options.ca_file;
+  curl.max_response_size = options.max_response_size;
+  curl.ignore_proxy = endpoint.is_loopback;
+  return curl;
+}
+
+}  // namespace
+
+CloudClient::CloudClient(Credentials credentials, ClientOptions options,
+                         std::shared_ptr<Transport> transport)
+    : timeout_(options.timeout) {
+  if (options.page_size < 1 || options.page_size > 1000) {
+    fail(ErrorKind::configuration, "the page size is not between 1 and 1000");
+  }
+  ClientState state;
+  state.endpoint = usable_endpoint(credentials, options);
+  state.api_token = usable_token(credentials);
+  state.source = std::move(credentials.source);
+  state.headers = common_headers(options);
+  state.transport =
+      transport ? std::move(transport) : make_curl_transport(curl_options(state.endpoint, options));
+  state.options = std::move(options);
+  state_ = std::make_shared<const ClientState>(std::move(state));
+}
+
+CloudClient CloudClient::from_environment(ClientOptions options,
+                                          std::shared_ptr<Transport> transport) {
+  return CloudClient(credentials_from_environment(), std::move(options), std::move(transport));
+}
+
+CloudClient CloudClient::from_context(std::string_view name, ClientOptions options,
+                                      std::shared_ptr<Transport> transport) {
+  return CloudClient(credentials_from_context(name), std::move(options), std::move(transport));
+}
+
+CloudClient CloudClient::with_timeout(milliseconds timeout) const {
+  CloudClient copy = *this;
+  copy.timeout_ = timeout;
+  return copy;
+}
+
+CloudClient CloudClient::with_cancellation(const Cancellation& cancellation) const {
+  CloudClient copy = *this;
+  copy.cancellation_ = cancellation;
+  return copy;
+}
+
+const std::string& CloudClient::endpoint() const noexcept { return state_->endpoint.url; }
+
+const ClientOptions& CloudClient::options() const noexcept { return state_->options; }
+
+Deadline CloudClient::deadline() const {
+  return {Deadline::after(timeout_, state_->options.timing.now()), cancellation_};
+}
+
+ApiResponse CloudClient::send(const ApiRequest& request, const Deadline& deadline) const {
+  return perform(*state_, request, deadline);
+}
+
+void CloudClient::send_all(const std::vector<ApiRequest>& requests, const Deadline& deadline,
+                           std::size_t concurrency, const OnResult& on_result) const {
+  if (concurrency == 0) fail(ErrorKind::invalid_argument, "a concurrency of 0 sends nothing");
+  perform_all(*state_, requests, deadline, concurrency, on_result);
+}
+
+Error CloudClient::error_of(const ApiRequest& request, const ApiResponse& response) const {
+  return http_error(*state_, request, response);
+}
+
+Error CloudClient::error_of(ErrorFacts facts) const {
+  return error_without_secrets(*state_, std::move(facts));
+}
+
+}  // namespace bentocloud

@@ -1,0 +1,113 @@
+#include "client/endpoint.hpp"
+
+#include <algorithm>
+
+#include <bentocloud/error.hpp>
+
+#include "base/text.hpp"
+
+namespace bentocloud {
+namespace {
+
+constexpr std::string_view digits = "0123456789";
+constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+[[noreturn]] void refuse(std::string_view url, std::string_view why) {
+  ErrorFacts facts;
+  facts.kind = ErrorKind::configuration;
+  // What stands before an @ may be a password.
+  const std::size_t at = url.rfind('@');
+  const std::string_view shown = at == std::string_view::npos ? url : url.substr(at + 1);
+  facts.message = "the endpoint " + in_quotes(shown) + ' ' + std::string(why);
+  facts.hint = "it should look like https://cloud.bentoml.com";
+  throw Error(std::move(facts));
+}
+
+bool has_only(std::string_view text, std::initializer_list<std::string_view> sets) {
+  return std::all_of(text.begin(), text.end(), [&](char character) {
+    return std::any_of(sets.begin(), sets.end(), [character](std::string_view set) {
+      return set.find(character) != std::string_view::npos;
+    });
+  });
+}
+
+// Cuts `text` before the first `separator`, and returns what stood there.
+std::string_view take_until(std::string_view& text, char separator) {
+  const std::string_view front = text.substr(0, text.find(separator));
+  text.remove_prefix(front.size());
+  return front;
+}
+
+bool is_port(std::string_view text) {
+  return !text.empty() && text.size() <= 5 && has_only(text, {digits}) &&
+         std::stoi(std::string(text)) >= 1 && std::stoi(std::string(text)) <= 65535;
+}
+
+bool is_host(std::string_view host) {
+  const bool is_ipv6 = host.size() > 2 && host.front() == '[' && host.back() == ']';
+  if (is_ipv6) return has_only(host.substr(1, host.size() - 2), {digits, "abcdefABCDEF:."});
+  return !host.empty() && has_only(host, {letters, digits, "-._"});
+}
+
+// Only the plain forms: 127.0.0.1 is loopback, and the likes of 127.1 or 0177.0.0.1 are not.
+bool is_loopback_ipv4(std::string_view host) {
+  constexpr int parts = 4;
+  for (int part = 1; part <= parts; ++part) {
+    const std::string_view number = take_until(host, '.');
+    if (number.empty() || number.size() > 3 || !has_only(number, {digits})) return false;
+    if (number.size() > 1 && number.front() == '0') return false;
+    if (std::stoi(std::string(number)) > 255 || (part == 1 && number != "127")) return false;
+    if (part < parts && host.empty()) return false;
+    if (part < parts) host.remove_prefix(1);
+  }
+  return host.empty();
+}
+
+bool has_dot_segment(std::string_view path) {
+  while (!path.empty()) {
+    path.remove_prefix(1);
+    const std::string_view segment = take_until(path, '/');
+    if (segment == "." || segment == "..") return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Endpoint parse_endpoint(std::string_view url) {
+  Endpoint endpoint;
+  std::string_view rest = url;
+  const std::size_t scheme_end = rest.find("://");
+  const std::string_view scheme = rest.substr(0, scheme_end);
+  endpoint.is_https = equals_ignoring_case(scheme, "https");
+  if (scheme_end == std::string_view::npos ||
+      (!endpoint.is_https && !equals_ignoring_case(scheme, "http"))) {
+    refuse(url, "does not begin with https://");
+  }
+  rest.remove_prefix(scheme_end + 3);
+  if (rest.find('?') != std::string_view::npos) refuse(url, "has a query");
+  if (rest.find('#') != std::string_view::npos) refuse(url, "has a fragment");
+
+  const std::string_view authority = take_until(rest, '/');
+  if (authority.find('@') != std::string_view::npos) refuse(url, "has user info");
+  // A colon may also be part of an IPv6 address.
+  std::size_t colon = authority.rfind(':');
+  if (authority.find(']', colon) != std::string_view::npos) colon = std::string_view::npos;
+  const std::string_view host = authority.substr(0, colon);
+  if (!is_host(host)) refuse(url, "has no valid host");
+  if (colon != std::string_view::npos && !is_port(authority.substr(colon + 1))) {
+    refuse(url, "has no valid port");
+  }
+
+  while (!rest.empty() && rest.back() == '/') rest.remove_suffix(1);
+  if (!has_only(rest, {letters, digits, "-._~/!$&'()*+,;=:"}) || has_dot_segment(rest)) {
+    refuse(url, "has no valid path");
+  }
+  endpoint.is_loopback =
+      equals_ignoring_case(host, "localhost") || host == "[::1]" || is_loopback_ipv4(host);
+  endpoint.url =
+      (endpoint.is_https ? "https://" : "http://") + std::string(authority) + std::string(rest);
+  return endpoint;
+}
+
+}  // namespace bentocloud

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <bentocloud/cloud_client.hpp>
+
+#include "client/client_state.hpp"
+
+namespace bentocloud {
+
+/// Whether a server that answers with `status` has acted on the request.
+[[nodiscard]] Outcome outcome_of(int status) noexcept;
+
+/// Whether the answer says that there is no such thing.
+[[nodiscard]] bool is_not_found(const HttpResponse& response);
+
+/// These facts as an error, with `[redacted]` for the client's API token wherever it stands: a
+/// server may have repeated it, or the caller taken it for a uid. All errors of a client are made
+/// so.
+[[nodiscard]] Error error_without_secrets(const ClientState& state, ErrorFacts facts);
+
+/// What `CloudClient::error_of` returns.
+[[nodiscard]] Error http_error(const ClientState& state, const ApiRequest& request,
+                               const ApiResponse& response);
+
+/// Adds a sentence to others.
+void append_hint(std::string& hints, std::string_view hint);
+
+/// The server's id of the request, as it came; may be empty.
+[[nodiscard]] std::string trace_id_of(const HttpResponse& response);
+
+}  // namespace bentocloud

@@ -1,0 +1,38 @@
+#include "credentials/context_file.hpp"
+
+#include <yaml-cpp/yaml.h>
+
+#include "base/wipe.hpp"
+
+namespace bentocloud {
+namespace {
+
+// The text of a scalar as it stands in the file, whatever type it looks like.
+std::string scalar(const YAML::Node& node, const char* key) {
+  if (!node.IsMap()) return {};
+  const YAML::Node value = node[key];
+  return value && value.IsScalar() ? value.Scalar() : std::string();
+}
+
+ContextFile::Context context(const YAML::Node& node) {
+  std::string token = scalar(node, "api_token");
+  const WipeAtExit wipe_token(token);
+  return {scalar(node, "name"), scalar(node, "endpoint"), Secret(token)};
+}
+
+}  // namespace
+
+ContextFile parse_context_file(const std::string& text) try {
+  const YAML::Node root = YAML::Load(text);
+  ContextFile file;
+  file.current_context_name = scalar(root, "current_context_name");
+  const YAML::Node contexts = root.IsMap() ? root["contexts"] : YAML::Node();
+  if (contexts && contexts.IsSequence()) {
+    for (const YAML::Node& node : contexts) file.contexts.push_back(context(node));
+  }
+  return file;
+} catch (const YAML::Exception& error) {
+  throw NotYaml{error.mark.line + 1};
+}
+
+}  // namespace bentocloud

@@ -1,0 +1,118 @@
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <string>
+
+#include <bentocloud/credentials.hpp>
+#include <bentocloud/error.hpp>
+
+#include "credentials/context_file.hpp"
+#include "base/text.hpp"
+#include "base/wipe.hpp"
+
+namespace bentocloud {
+namespace {
+
+constexpr const char* key_variable = "BENTO_CLOUD_API_KEY";
+constexpr const char* endpoint_variable = "BENTO_CLOUD_API_ENDPOINT";
+constexpr const char* context_variable = "BENTOML_CLOUD_CONTEXT";
+constexpr std::string_view default_context = "default";
+constexpr std::uintmax_t largest_file = 1 << 20;
+
+constexpr const char* login_hint = "run \"bentoml cloud login\", which writes the context file";
+constexpr const char* key_hint =
+    "set BENTO_CLOUD_API_KEY, or run \"bentoml cloud login\", which writes the context file";
+
+[[noreturn]] void fail(std::string message, const char* hint) {
+  ErrorFacts facts;
+  facts.kind = ErrorKind::configuration;
+  facts.message = std::move(message);
+  facts.hint = hint;
+  throw Error(std::move(facts));
+}
+
+// Nothing when the variable is not set, or empty.
+std::optional<std::string> environment(const char* variable) {
+  const char* value = std::getenv(variable);
+  if (value == nullptr || *value == '\0') return std::nullopt;
+  return value;
+}
+
+std::filesystem::path context_file() {
+  if (const auto home = environment("BENTOML_HOME")) {
+    return std::filesystem::path(*home) / ".yatai.yaml";
+  }
+#ifdef _WIN32
+  const char* home_variable = "USERPROFILE";
+#else
+  const char* home_variable = "HOME";
+#endif
+  const auto home = environment(home_variable);
+  if (!home) {
+    fail(std::string("neither ") + home_variable +
+             " nor BENTOML_HOME says where the context file is",
+         key_hint);
+  }
+  return std::filesystem::path(*home) / "bentoml" / ".yatai.yaml";
+}
+
+std::string read_file(const std::filesystem::path& path, const std::string& name,
+                      const char* hint) {
+  std::error_code error;
+  const std::uintmax_t size = std::filesystem::file_size(path, error);
+  std::ifstream stream(path, std::ios::binary);
+  if (error || !stream) fail("no API token: " + name + " cannot be read", hint);
+  if (size > largest_file) fail(name + " is larger than 1 MiB", hint);
+  std::string text(static_cast<std::size_t>(size), '\0');
+  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(stream.gcount()));
+  return text;
+}
+
+// The context called `name`, or else the current one. What is wrong comes with a hint that helps
+// this caller.
+Credentials find_context(std::optional<std::string_view> name, const char* hint) {
+  const std::filesystem::path path = context_file();
+  const std::string file_name = "the context file " + in_quotes(path.string());
+  std::string text = read_file(path, file_name, hint);
+  const WipeAtExit wipe_text(text);
+  ContextFile file;
+  try {
+    file = parse_context_file(text);
+  } catch (const NotYaml& error) {
+    fail(file_name + " is not valid YAML at line " + std::to_string(error.line), hint);
+  }
+  if (!name) {
+    name = file.current_context_name.empty() ? default_context
+                                             : std::string_view(file.current_context_name);
+  }
+
+  const std::string where = "context " + in_quotes(*name) + " of " + file_name;
+  const auto context = std::find_if(
+      file.contexts.begin(), file.contexts.end(),
+      [&name](const ContextFile::Context& each) { return !name->empty() && each.name == *name; });
+  if (context == file.contexts.end()) fail("there is no " + where, hint);
+  if (context->api_token.empty()) fail(where + " has no api_token", hint);
+  if (context->endpoint.empty()) fail(where + " has no endpoint", hint);
+  return {context->endpoint, context->api_token, where};
+}
+
+}  // namespace
+
+Credentials credentials_from_environment() {
+  if (std::optional<std::string> key = environment(key_variable)) {
+    const WipeAtExit wipe_key(*key);
+    return {environment(endpoint_variable).value_or(std::string(default_endpoint)), Secret(*key),
+            std::string("environment variable ") + key_variable};
+  }
+  const std::optional<std::string> name = environment(context_variable);
+  return find_context(name ? std::optional<std::string_view>(*name) : std::nullopt, key_hint);
+}
+
+Credentials credentials_from_context(std::string_view name) {
+  return find_context(name, login_hint);
+}
+
+}  // namespace bentocloud

@@ -1,0 +1,225 @@
+#include <ostream>
+#include <tuple>
+
+#include <bentocloud/api_token.hpp>
+
+#include "client/answer.hpp"
+#include "client/http_error.hpp"
+#include "services/api_token_codec.hpp"
+#include "json/secret_field.hpp"
+#include "base/text.hpp"
+#include "base/wipe.hpp"
+
+namespace bentocloud {
+namespace {
+
+auto members(const Organization& organization) {
+  return std::tie(organization.uid, organization.name, organization.resource_type,
+                  organization.labels, organization.created_at, organization.updated_at,
+                  organization.deleted_at, organization.description);
+}
+
+auto members(const ApiToken& token) {
+  return std::tie(token.uid, token.name, token.resource_type, token.labels, token.created_at,
+                  token.updated_at, token.deleted_at, token.description, token.scopes, token.user,
+                  token.organization, token.expired_at, token.last_used_at, token.is_expired,
+                  token.is_api_token, token.is_organization_token, token.is_global_access,
+                  token.token);
+}
+
+}  // namespace
+
+bool operator==(const Organization& left, const Organization& right) {
+  return members(left) == members(right);
+}
+
+bool operator==(const ApiToken& left, const ApiToken& right) {
+  return members(left) == members(right);
+}
+
+std::ostream& operator<<(std::ostream& stream, const ApiToken& token) {
+  stream << "ApiToken{name: " << in_quotes(token.name) << ", uid: " << in_quotes(token.uid)
+         << ", scopes: [";
+  const char* separator = "";
+  for (const std::string& scope : token.scopes) {
+    stream << separator << in_quotes(scope);
+    separator = ", ";
+  }
+  stream << "], created_at: " << format_timestamp(token.created_at)
+         << ", expired_at: " << (token.expired_at ? format_timestamp(*token.expired_at) : "never");
+  if (token.is_expired) stream << " (expired)";
+  if (token.token) stream << ", token: [redacted]";
+  return stream << '}';
+}
+
+namespace api_token {
+namespace {
+
+ApiRequest collection_request(std::string operation, const char* method) {
+  return {std::move(operation), method, {"api", "v1", "api_tokens"}};
+}
+
+ApiRequest token_request(std::string_view verb, const char* method, std::string_view uid) {
+  ApiRequest request =
+      collection_request(std::string(verb) + " API token " + in_quotes(uid), method);
+  request.path.emplace_back(uid);
+  return request;
+}
+
+// What a create's answer holds, as far as it can be read.
+struct Created {
+  ApiToken token;
+  std::optional<json::Misfit> misfit;
+};
+
+// Leaves nothing of the answer in `body`.
+Created read_created(std::string& body) {
+  const WipeAtExit wipe_body(body);
+  Created created;
+  std::optional<Secret> value = json::take_secret(body, "token");
+  created.misfit = json::read(body, created.token);
+  if (value) created.token.token = std::move(value);
+  if (!created.misfit && created.token.token.value_or(Secret()).empty())
+    created.misfit = {"token", "is missing"};
+  return created;
+}
+
+// The token belongs to the caller even when the call failed: its value can be read nowhere else.
+Error failed_create(ErrorFacts facts, const ApiToken& created) {
+  facts.uid = created.uid;
+  facts.token = created.token;
+  facts.partial_body = {};
+  if (created.token) {
+    facts.message = redact(std::move(facts.message), *created.token);
+    append_hint(facts.hint, facts.uid.empty()
+                                ? "the token exists, and this error holds its value"
+                                : "the token exists, and this error holds its uid and its value");
+  } else if (facts.outcome == Outcome::applied) {
+    append_hint(facts.hint,
+                "the token exists, but its value is lost: remove it and create it again");
+  } else if (facts.outcome == Outcome::unknown) {
+    append_hint(
+        facts.hint,
+        "the token may exist: look for its name in the list, and if it is new there, remove "
+        "it and create it again");
+  }
+  return Error(std::move(facts));
+}
+
+ApiRequest get_request(std::string_view uid) { return token_request("get", "GET", uid); }
+
+std::optional<ApiToken> found(const CloudClient& client, const ApiRequest& request,
+                              const ApiResponse& response) {
+  if (is_not_found(response.http)) return std::nullopt;
+  return decode<ApiToken>(client, request, response);
+}
+
+ApiRequest remove_request(std::string_view uid) { return token_request("remove", "DELETE", uid); }
+
+void require_removed(const CloudClient& client, const ApiRequest& request,
+                     const ApiResponse& response) {
+  const int status = response.http.status;
+  if (status == 200 || status == 204) return;
+  // It was an attempt of this call that removed it; only the answer was lost.
+  if (response.maybe_acted_before && is_not_found(response.http)) return;
+  throw client.error_of(request, response);
+}
+
+// An outcome for each uid: what `read` makes of the answer to its request.
+template <class OutcomeOfUid, class Read>
+std::vector<OutcomeOfUid> for_all(const CloudClient& client, const std::vector<std::string>& uids,
+                                  const BulkOptions& options,
+                                  ApiRequest (*request_of)(std::string_view uid),
+                                  const Read& read) {
+  std::vector<OutcomeOfUid> outcomes(uids.size());
+  std::vector<ApiRequest> requests;
+  requests.reserve(uids.size());
+  for (std::size_t i = 0; i < uids.size(); ++i) {
+    outcomes[i].uid = uids[i];
+    requests.push_back(request_of(uids[i]));
+  }
+  client.send_all(requests, client.deadline(), options.concurrency,
+                  [&](std::size_t index, const ApiResult& result) {
+                    try {
+                      if (result.error) throw Error(*result.error);
+                      read(outcomes[index], requests[index], result.response);
+                    } catch (const Error& error) {
+                      outcomes[index].error = error;
+                    }
+                    return true;
+                  });
+  return outcomes;
+}
+
+}  // namespace
+
+ApiToken create(const CloudClient& client, std::string_view name, const CreateOptions& options) {
+  ApiRequest request = collection_request("create API token " + in_quotes(name), "POST");
+  request.body = json::create_body(name, options);
+  request.idempotent = false;
+
+  ApiResponse response;
+  try {
+    response = client.send(request);
+  } catch (const Error& error) {
+    std::string body(error.facts().partial_body.reveal());
+    throw failed_create(error.facts(), read_created(body).token);
+  }
+  const int status = response.http.status;
+  const bool is_success = status == 200 || status == 201;
+  // The message comes from the body, and is made before that is wiped.
+  const std::optional<Error> error =
+      is_success ? std::nullopt : std::optional(client.error_of(request, response));
+  Created created = read_created(response.http.body);
+  if (error) throw failed_create(error->facts(), created.token);
+  if (created.misfit) {
+    throw failed_create(decode_error(client, request, response, *created.misfit).facts(),
+                        created.token);
+  }
+  return std::move(created.token);
+}
+
+std::optional<ApiToken> get(const CloudClient& client, std::string_view uid) {
+  const ApiRequest request = get_request(uid);
+  return found(client, request, client.send(request));
+}
+
+ApiToken update(const CloudClient& client, std::string_view uid, const UpdateOptions& options) {
+  ApiRequest request = token_request("update", "PATCH", uid);
+  if (!options.description && !options.scopes && !options.expired_at) {
+    ErrorFacts facts;
+    facts.kind = ErrorKind::invalid_argument;
+    facts.operation = request.operation;
+    facts.message = "there is nothing to change";
+    throw client.error_of(std::move(facts));
+  }
+  request.body = json::update_body(options);
+  return decode<ApiToken>(client, request, client.send(request));
+}
+
+void remove(const CloudClient& client, std::string_view uid) {
+  const ApiRequest request = remove_request(uid);
+  require_removed(client, request, client.send(request));
+}
+
+std::vector<GetOutcome> get_all(const CloudClient& client, const std::vector<std::string>& uids,
+                                const BulkOptions& options) {
+  return for_all<GetOutcome>(
+      client, uids, options, get_request,
+      [&client](GetOutcome& outcome, const ApiRequest& request, const ApiResponse& response) {
+        outcome.token = found(client, request, response);
+      });
+}
+
+std::vector<RemoveOutcome> remove_all(const CloudClient& client,
+                                      const std::vector<std::string>& uids,
+                                      const BulkOptions& options) {
+  return for_all<RemoveOutcome>(
+      client, uids, options, remove_request,
+      [&client](RemoveOutcome&, const ApiRequest& request, const ApiResponse& response) {
+        require_removed(client, request, response);
+      });
+}
+
+}  // namespace api_token
+}  // namespace bentocloud

@@ -1,0 +1,272 @@
+#include "transport/curl/session.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <new>
+#include <optional>
+#include <utility>
+
+#include <bentocloud/error.hpp>
+
+#include "transport/curl/transfer.hpp"
+
+namespace bentocloud::curl {
+namespace {
+
+using std::chrono::milliseconds;
+using TimePoint = Deadline::Clock::time_point;
+
+// How soon a cancellation is seen, or that there is something more to send.
+constexpr milliseconds short_wait{20};
+constexpr milliseconds long_wait{1000};
+
+milliseconds time_left(const Deadline& deadline) {
+  return std::chrono::ceil<milliseconds>(deadline.remaining());
+}
+
+// The result of one request, for who waits for it.
+class Single final : public Exchange {
+ public:
+  Single(const HttpRequest& request, const Deadline& deadline)
+      : request_(request), deadline_(deadline) {}
+
+  [[nodiscard]] const HttpRequest& request() const noexcept override { return request_; }
+  [[nodiscard]] const Deadline& deadline() const noexcept override { return deadline_; }
+  void answered(HttpResponse response) override { response_ = std::move(response); }
+  void failed(const Error& error) override { error_ = error; }
+
+  [[nodiscard]] HttpResponse take() {
+    if (error_) throw Error(*error_);
+    return std::move(response_);
+  }
+
+ private:
+  const HttpRequest& request_;
+  const Deadline& deadline_;
+  HttpResponse response_;
+  std::optional<Error> error_;
+};
+
+// A handle at work: taken out of the multi at the end, which ends what it was doing.
+class Running {
+ public:
+  Running(CURLM* multi, CURL* easy, Exchange& exchange, const CurlTransportOptions& options)
+      : multi_(multi),
+        easy_(easy),
+        exchange_(exchange),
+        transfer_(easy, exchange.request(), exchange.deadline(), options) {
+    if (curl_multi_add_handle(multi_, easy_) != CURLM_OK) throw std::bad_alloc();
+  }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+  ~Running() { curl_multi_remove_handle(multi_, easy_); }
+
+  [[nodiscard]] CURL* handle() const noexcept { return easy_; }
+  [[nodiscard]] Exchange& exchange() const noexcept { return exchange_; }
+  [[nodiscard]] const Deadline& deadline() const noexcept { return exchange_.deadline(); }
+  [[nodiscard]] Transfer& transfer() noexcept { return transfer_; }
+
+  // Half-way between its begin and now.
+  [[nodiscard]] TimePoint half_time() const {
+    return begin_ + (Deadline::Clock::now() - begin_) / 2;
+  }
+
+  // Nothing as long as somebody waits for the answer.
+  std::optional<Error> interruption() {
+    if (deadline().cancelled()) return transfer_.interrupted(ErrorKind::cancelled, "cancelled");
+    if (deadline().expired()) return transfer_.interrupted(ErrorKind::timeout, "timed out");
+    return std::nullopt;
+  }
+
+ private:
+  CURLM* multi_;
+  CURL* easy_;
+  Exchange& exchange_;
+  const TimePoint begin_ = Deadline::Clock::now();
+  Transfer transfer_;
+};
+
+}  // namespace
+
+// What goes on during one `send_all`.
+class Session::Batch {
+ public:
+  Batch(Session& session, const std::function<Exchange*()>& next, std::size_t concurrency)
+      : session_(session),
+        multi_(session.multi_.get()),
+        next_(next),
+        concurrency_(concurrency),
+        idle_{session.handles_.front().get()} {}
+  Batch(const Batch&) = delete;
+  Batch& operator=(const Batch&) = delete;
+  // One handle is enough to keep; the connections are the multi's.
+  ~Batch() {
+    running_.clear();
+    session_.handles_.resize(1);
+  }
+
+  void run() {
+    for (;;) {
+      start();
+      if (running_.empty()) return;
+      if (!perform()) continue;
+      int ready = 0;
+      const auto longest = static_cast<int>(wait().count());
+      if (!works(curl_multi_poll(multi_, nullptr, 0, longest, &ready))) continue;
+      if (ready == 0 && concurrency_ > 1) nudge();
+    }
+  }
+
+ private:
+  using Iterator = std::vector<std::unique_ptr<Running>>::iterator;
+
+  void start() {
+    if (running_.empty()) is_suspect_ = false;
+    while (running_.size() < concurrency_ && !is_suspect_) {
+      Exchange* const exchange = next_();
+      if (exchange == nullptr) return;
+      try {
+        if (idle_.empty()) idle_.push_back(session_.add_handle());
+        running_.push_back(
+            std::make_unique<Running>(multi_, idle_.back(), *exchange, session_.options_));
+        idle_.pop_back();
+      } catch (const Error& error) {
+        exchange->failed(error);
+      }
+    }
+  }
+
+  // libcurl 7.88 may have read the end of an HTTP/2 answer while it was at another one, and then
+  // looks at it only when more comes, or when it is told to go on.
+  void nudge() {
+    for (const auto& running : running_) {
+      curl_easy_pause(running->handle(), CURLPAUSE_RECV);
+      curl_easy_pause(running->handle(), CURLPAUSE_CONT);
+    }
+  }
+
+  // Whether nothing is left to do now but to wait.
+  bool perform() {
+    int busy = 0;
+    return works(curl_multi_perform(multi_, &busy)) && !finish() && !interrupt();
+  }
+
+  // Whether libcurl had finished something.
+  bool finish() {
+    bool any = false;
+    int messages = 0;
+    while (const CURLMsg* message = curl_multi_info_read(multi_, &messages)) {
+      const CURLcode result = message->data.result;
+      const auto found = std::find_if(
+          running_.begin(), running_.end(),
+          [message](const auto& running) { return running->handle() == message->easy_handle; });
+      // What came in time is an answer, even if time is up now.
+      std::optional<Error> error;
+      if (result == CURLE_ABORTED_BY_CALLBACK) error = (*found)->interruption();
+      if (error) {
+        fail(found, *error);
+      } else {
+        settle(found, result);
+      }
+      any = true;
+    }
+    return any;
+  }
+
+  // Whether something had to be ended.
+  bool interrupt() {
+    bool any = false;
+    for (std::size_t i = running_.size(); i-- > 0;) {
+      if (const std::optional<Error> error = running_[i]->interruption()) {
+        fail(running_.begin() + static_cast<std::ptrdiff_t>(i), *error);
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  // If not, something is wrong with libcurl itself, or with the memory.
+  bool works(CURLMcode code) {
+    if (code == CURLM_OK) return true;
+    while (!running_.empty()) {
+      fail(running_.end() - 1, running_.back()->transfer().interrupted(ErrorKind::transport,
+                                                                       curl_multi_strerror(code)));
+    }
+    return false;
+  }
+
+  void settle(Iterator position, CURLcode result) {
+    std::optional<HttpResponse> response;
+    try {
+      response = (*position)->transfer().finish(result);
+    } catch (const Error& error) {
+      fail(position, error);
+      return;
+    }
+    last_answer_ = Deadline::Clock::now();
+    is_suspect_ = false;
+    release(position).answered(*std::move(response));
+  }
+
+  void fail(Iterator position, const Error& error) {
+    if (error.kind() == ErrorKind::timeout) {
+      is_suspect_ = is_suspect_ || last_answer_ < (*position)->half_time();
+    }
+    release(position).failed(error);
+  }
+
+  // The handle is at nothing any more when the exchange, which may then end, gets its result.
+  Exchange& release(Iterator position) {
+    Exchange& exchange = (*position)->exchange();
+    idle_.push_back((*position)->handle());
+    running_.erase(position);
+    return exchange;
+  }
+
+  [[nodiscard]] milliseconds wait() const {
+    milliseconds shortest = concurrency_ > 1 ? short_wait : long_wait;
+    for (const auto& running : running_) {
+      if (running->deadline().cancellation()) shortest = (std::min)(shortest, short_wait);
+      shortest = (std::min)(shortest, time_left(running->deadline()));
+    }
+    return shortest;
+  }
+
+  Session& session_;
+  CURLM* const multi_;
+  const std::function<Exchange*()>& next_;
+  const std::size_t concurrency_;
+  std::vector<CURL*> idle_;
+  std::vector<std::unique_ptr<Running>> running_;
+  TimePoint last_answer_{};
+  // One timed out, and nothing else came. libcurl leaves a dead HTTP/2 connection only when the
+  // last request on it ends, so no more are put on it until then.
+  bool is_suspect_ = false;
+};
+
+Session::Session(const CurlTransportOptions& options)
+    : options_(options), multi_(curl_multi_init()) {
+  if (!multi_) throw std::bad_alloc();
+  add_handle();
+}
+
+CURL* Session::add_handle() {
+  std::unique_ptr<CURL, EasyDeleter> handle(curl_easy_init());
+  if (!handle) throw std::bad_alloc();
+  Transfer::prepare(handle.get(), options_);
+  handles_.push_back(std::move(handle));
+  return handles_.back().get();
+}
+
+HttpResponse Session::send(const HttpRequest& request, const Deadline& deadline) {
+  Single exchange(request, deadline);
+  Exchange* next = &exchange;
+  send_all([&next] { return std::exchange(next, nullptr); }, 1);
+  return exchange.take();
+}
+
+void Session::send_all(const std::function<Exchange*()>& next, std::size_t concurrency) {
+  Batch(*this, next, concurrency).run();
+}
+
+}  // namespace bentocloud::curl

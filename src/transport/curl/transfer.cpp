@@ -1,0 +1,323 @@
+#include "transport/curl/transfer.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <climits>
+#include <limits>
+#include <utility>
+
+#include "base/text.hpp"
+#include "base/wipe.hpp"
+
+namespace bentocloud::curl {
+namespace {
+
+constexpr std::size_t max_header_size = std::size_t{256} << 10;
+
+void require(CURLcode result) {
+  if (result == CURLE_OK) return;
+  ErrorFacts facts;
+  facts.kind = ErrorKind::configuration;
+  facts.message = std::string("libcurl cannot be set up: ") + curl_easy_strerror(result);
+  throw Error(std::move(facts));
+}
+
+template <class Value>
+void set(CURL* easy, CURLoption option, Value value) {
+  require(curl_easy_setopt(easy, option, value));
+}
+
+long in_milliseconds(std::chrono::milliseconds duration) {
+  // Zero would mean forever to libcurl.
+  return static_cast<long>(
+      std::clamp<std::chrono::milliseconds::rep>(duration.count(), 1, INT_MAX));
+}
+
+// Compression within compression: some bytes on the wire can then keep libcurl busy for hours.
+bool is_nested_encoding(const HttpHeaders& headers, std::string_view name,
+                        std::string_view value) noexcept {
+  if (equals_ignoring_case(name, "Transfer-Encoding")) {
+    return !equals_ignoring_case(value, "chunked");
+  }
+  return equals_ignoring_case(name, "Content-Encoding") &&
+         (value.find(',') != std::string_view::npos ||
+          find_header(headers, "Content-Encoding") != nullptr);
+}
+
+// Whether another attempt, on another connection, may do better.
+bool is_transient(CURLcode result) noexcept {
+  switch (result) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_RESOLVE_PROXY:
+    case CURLE_COULDNT_CONNECT:
+    case CURLE_PROXY:
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_SEND_ERROR:
+    case CURLE_RECV_ERROR:
+    case CURLE_GOT_NOTHING:
+    case CURLE_PARTIAL_FILE:
+    case CURLE_HTTP2:
+    case CURLE_HTTP2_STREAM:
+    case CURLE_OPERATION_TIMEDOUT:
+    case CURLE_ABORTED_BY_CALLBACK:  // only `on_start` does it
+      return true;
+    default:
+      return false;
+  }
+}
+
+ErrorKind kind_of(CURLcode result) noexcept {
+  switch (result) {
+    case CURLE_OPERATION_TIMEDOUT:
+      return ErrorKind::timeout;
+    case CURLE_BAD_CONTENT_ENCODING:
+    case CURLE_FILESIZE_EXCEEDED:
+    case CURLE_WRITE_ERROR:
+      return ErrorKind::decode;
+    case CURLE_SSL_CACERT_BADFILE:
+      return ErrorKind::configuration;
+    default:
+      return ErrorKind::transport;
+  }
+}
+
+}  // namespace
+
+HeaderList::HeaderList(const HttpRequest& request) {
+  lines_.reserve(request.headers.size() + 2);
+  for (const HttpHeader& header : request.headers) {
+    // libcurl's way to send an empty value; a colon alone would take the header away.
+    lines_.push_back(header.value.empty() ? header.name + ';' : header.name + ": " + header.value);
+  }
+  // libcurl would wait for a permission to send larger bodies, and repeat the request on a 417.
+  if (!request.body.empty()) lines_.emplace_back("Expect:");
+  if (!request.authentication.empty()) {
+    const std::string_view value = request.authentication.reveal();
+    std::string& line = lines_.emplace_back();
+    line.reserve(request.authentication_header.size() + 2 + value.size());
+    line.append(request.authentication_header).append(": ").append(value);
+  }
+  nodes_.resize(lines_.size());
+  for (std::size_t i = 0; i < lines_.size(); ++i) {
+    nodes_[i] = {lines_[i].data(), i + 1 < lines_.size() ? &nodes_[i + 1] : nullptr};
+  }
+}
+
+HeaderList::~HeaderList() {
+  for (std::string& line : lines_) wipe(line);
+}
+
+void Transfer::prepare(CURL* easy, const CurlTransportOptions& options) {
+  set(easy, CURLOPT_NOSIGNAL, 1L);
+  set(easy, CURLOPT_FOLLOWLOCATION, 0L);
+#if LIBCURL_VERSION_NUM >= 0x075500
+  set(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+#else
+  set(easy, CURLOPT_PROTOCOLS, static_cast<long>(CURLPROTO_HTTP | CURLPROTO_HTTPS));
+#endif
+#if LIBCURL_VERSION_NUM >= 0x075700
+  // Or else a name server that does not answer would hold up the end of a call.
+  set(easy, CURLOPT_QUICK_EXIT, 1L);
+#endif
+  set(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  set(easy, CURLOPT_SSL_VERIFYPEER, 1L);
+  set(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+  set(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
+  set(easy, CURLOPT_ACCEPT_ENCODING, "");  // all that libcurl can undo
+  set(easy, CURLOPT_TCP_KEEPALIVE, 1L);
+  set(easy, CURLOPT_HEADEROPT,
+      static_cast<long>(CURLHEADER_SEPARATE));  // a proxy gets none of ours
+  set(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  constexpr auto largest = static_cast<std::size_t>((std::numeric_limits<curl_off_t>::max)());
+  set(easy, CURLOPT_MAXFILESIZE_LARGE,
+      static_cast<curl_off_t>((std::min)(options.max_response_size, largest)));
+  set(easy, CURLOPT_CONNECTTIMEOUT_MS, in_milliseconds(options.connect_timeout));
+  if (options.ignore_proxy) set(easy, CURLOPT_NOPROXY, "*");
+  if (!options.ca_file.empty()) {
+    set(easy, CURLOPT_CAINFO, options.ca_file.c_str());
+    set(easy, CURLOPT_CAPATH, static_cast<const char*>(nullptr));
+  }
+  set(easy, CURLOPT_NOPROGRESS, 0L);
+  set(easy, CURLOPT_XFERINFOFUNCTION, &on_progress);
+  set(easy, CURLOPT_PREREQFUNCTION, &on_start);
+  set(easy, CURLOPT_HEADERFUNCTION, &on_header);
+  set(easy, CURLOPT_WRITEFUNCTION, &on_body);
+}
+
+Transfer::Transfer(CURL* easy, const HttpRequest& request, const Deadline& deadline,
+                   const CurlTransportOptions& options)
+    : easy_(easy),
+      deadline_(deadline),
+      options_(options),
+      most_starts_(request.method == "GET" ? 2 : 1),
+      request_headers_(request) {
+  set(easy, CURLOPT_URL, request.url.c_str());
+  set(easy, CURLOPT_HTTPGET, 1L);
+  if (!request.body.empty()) {
+    set(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+    set(easy, CURLOPT_POSTFIELDS, request.body.data());
+  }
+  set(easy, CURLOPT_CUSTOMREQUEST, request.method.c_str());
+  set(easy, CURLOPT_FORBID_REUSE, 0L);
+  set(easy, CURLOPT_FRESH_CONNECT, request.method == "POST" ? 1L : 0L);
+  // Rather one more on an HTTP/2 connection than one more connection. Without TLS, libcurl would
+  // wait for the first answer to know that there is no HTTP/2.
+  set(easy, CURLOPT_PIPEWAIT, request.url.compare(0, 6, "https:") == 0 ? 1L : 0L);
+  set(easy, CURLOPT_HTTPHEADER, request_headers_.get());
+  set(easy, CURLOPT_ERRORBUFFER, error_text_.data());
+  set(easy, CURLOPT_XFERINFODATA, this);
+  set(easy, CURLOPT_PREREQDATA, this);
+  set(easy, CURLOPT_HEADERDATA, this);
+  set(easy, CURLOPT_WRITEDATA, this);
+}
+
+Transfer::~Transfer() {
+  curl_easy_setopt(easy_, CURLOPT_POSTFIELDS, nullptr);
+  curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, nullptr);
+  curl_easy_setopt(easy_, CURLOPT_ERRORBUFFER, nullptr);
+  wipe(response_.body);
+}
+
+HttpResponse Transfer::finish(CURLcode result) {
+  // libcurl takes headers that break off for whole ones.
+  if (result == CURLE_OK && !headers_ended_) result = CURLE_PARTIAL_FILE;
+  if (result != CURLE_OK) throw failure(result);
+  long status = 0;
+  curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
+  response_.status = static_cast<int>(status);
+  return std::move(response_);
+}
+
+Error Transfer::interrupted(ErrorKind kind, std::string message) {
+  // The connection may be at fault, and over HTTP/2 it would outlive the transfer.
+  curl_easy_setopt(easy_, CURLOPT_FORBID_REUSE, 1L);
+  ErrorFacts facts = this->facts(kind, std::move(message));
+  facts.retryable = kind == ErrorKind::timeout;
+  return Error(std::move(facts));
+}
+
+Error Transfer::failure(CURLcode result) const {
+  std::string message = error_text_[0] != '\0' ? error_text_.data() : curl_easy_strerror(result);
+  if (result == CURLE_ABORTED_BY_CALLBACK) {
+    message = "the connection was closed before an answer came";
+  } else if (too_large_ || result == CURLE_FILESIZE_EXCEEDED) {
+    message = "the answer is larger than " + std::to_string(options_.max_response_size) + " bytes";
+  } else if (response_.status != 0 && !headers_ended_) {
+    message = "the answer broke off within its headers, or they are not acceptable";
+  } else if (message.find("://") != std::string::npos) {
+    // The URL of the environment's proxy, perhaps with a password.
+    message = std::string("the environment's proxy cannot be used: ") + curl_easy_strerror(result);
+  }
+  ErrorFacts facts = this->facts(kind_of(result), printable(message, CURL_ERROR_SIZE));
+  facts.retryable = is_transient(result);
+  return Error(std::move(facts));
+}
+
+ErrorFacts Transfer::facts(ErrorKind kind, std::string message) const {
+  ErrorFacts facts;
+  facts.kind = kind;
+  facts.message = std::move(message);
+  facts.outcome = starts_ > 0 ? Outcome::unknown : Outcome::not_sent;
+  facts.status = response_.status;
+  facts.partial_body = Secret(response_.body);
+  return facts;
+}
+
+// libcurl calls it when the connection is there, just before each time that it sends the request.
+int Transfer::on_start(void* self, char* /*peer*/, char* /*local*/, int /*peer_port*/,
+                       int /*local_port*/) noexcept {
+  auto& transfer = *static_cast<Transfer*>(self);
+  if (transfer.starts_ == transfer.most_starts_) return CURL_PREREQFUNC_ABORT;
+  ++transfer.starts_;
+  return CURL_PREREQFUNC_OK;
+}
+
+// libcurl calls it now and then even while it reads without end, as from a proxy that floods.
+int Transfer::on_progress(void* self, curl_off_t /*to_get*/, curl_off_t /*got*/,
+                          curl_off_t /*to_send*/, curl_off_t /*sent*/) noexcept {
+  const auto& transfer = *static_cast<Transfer*>(self);
+  if (!transfer.deadline_.cancelled() && !transfer.deadline_.expired()) return 0;
+  // Now: when libcurl tells of the end, it has put an HTTP/2 connection back already.
+  curl_easy_setopt(transfer.easy_, CURLOPT_FORBID_REUSE, 1L);
+  return 1;
+}
+
+// libcurl gives whole lines: of interim answers (1xx) first, then those of the answer. False when
+// the answer is not to be read.
+bool Transfer::add_header_line(std::string_view line) {
+  if (status_expected_ && line.substr(0, 5) == "HTTP/") {
+    status_expected_ = false;
+    headers_ended_ = false;
+    response_.headers.clear();
+    response_.headers.reserve(16);
+    response_.status = 0;
+    const std::size_t space = line.find(' ');
+    if (space != std::string_view::npos) {
+      std::from_chars(line.data() + space + 1, line.data() + line.size(), response_.status);
+    }
+    return true;
+  }
+  if (trim(line).empty()) {
+    headers_ended_ = true;
+    if (response_.status < 200) {
+      // Not the answer yet.
+      response_.status = 0;
+      status_expected_ = true;
+    }
+  }
+  const std::size_t colon = line.find(':');
+  if (colon == std::string_view::npos) return true;
+  const std::string_view name = line.substr(0, colon);
+  const std::string_view value = trim(line.substr(colon + 1));
+  if (is_nested_encoding(response_.headers, name, value)) return false;
+  response_.headers.push_back({std::string(name), std::string(value)});
+  return true;
+}
+
+std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count,
+                                void* self) noexcept try {
+  auto& transfer = *static_cast<Transfer*>(self);
+  const std::size_t bytes = size * count;
+  transfer.header_size_ += bytes;
+  if (transfer.header_size_ > max_header_size) {
+    transfer.too_large_ = true;
+    return 0;
+  }
+  return transfer.add_header_line({data, bytes}) ? bytes : 0;
+} catch (...) {
+  return 0;
+}
+
+bool Transfer::append_body(std::string_view bytes) {
+  std::string& body = response_.body;
+  if (bytes.size() > options_.max_response_size - body.size()) {
+    too_large_ = true;
+    return false;
+  }
+  if (body.capacity() - body.size() < bytes.size()) {
+    // By hand, for what a string leaves behind when it grows may be a token.
+    curl_off_t announced = 0;
+    curl_easy_getinfo(easy_, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &announced);
+    const std::size_t needed = body.size() + bytes.size();
+    const std::size_t expected = body.empty() && announced > 0 && announced < (1 << 20)
+                                     ? static_cast<std::size_t>(announced)
+                                     : 2 * needed;
+    std::string larger;
+    larger.reserve((std::max)(needed, expected));
+    larger = body;
+    wipe(body);
+    body = std::move(larger);
+  }
+  body.append(bytes);
+  return true;
+}
+
+std::size_t Transfer::on_body(char* data, std::size_t size, std::size_t count, void* self) noexcept
+    try {
+  const std::size_t bytes = size * count;
+  return static_cast<Transfer*>(self)->append_body({data, bytes}) ? bytes : 0;
+} catch (...) {
+  return 0;
+}
+
+}  // namespace bentocloud::curl

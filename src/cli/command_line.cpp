@@ -1,8 +1,8 @@
 #include "command_line.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <string_view>
 #include <utility>
 
 #include <CLI/CLI.hpp>
@@ -19,18 +19,18 @@ namespace {
 
 constexpr const char* exit_codes =
     "Exit codes:\n"
-    "  0  done\n"
-    "  1  failed\n"
-    "  2  the command line makes no sense\n"
-    "  3  there is no such API token\n"
+    "  0  success\n"
+    "  1  failure\n"
+    "  2  invalid command line\n"
+    "  3  there is no API token with the given uid\n"
     "  4  not logged in\n"
-    "  130  interrupted (Ctrl-C)";
+    "  130  interrupted by Ctrl-C (SIGTERM: 143, SIGHUP: 129)";
 
 Format parse_format(const std::string& text) {
   if (text == "table") return Format::table;
   if (text == "json") return Format::json;
   if (text == "yaml") return Format::yaml;
-  throw UsageError("--output \"" + text + "\" is none of table, json, yaml");
+  throw UsageError("--output \"" + text + "\" must be table, json or yaml");
 }
 
 std::chrono::milliseconds parse_timeout(const std::string& text) {
@@ -38,7 +38,8 @@ std::chrono::milliseconds parse_timeout(const std::string& text) {
   char* end = nullptr;
   const double seconds = std::strtod(text.c_str(), &end);
   if (*end != '\0' || !(seconds >= 0.001 && seconds <= longest)) {
-    throw UsageError("--timeout \"" + text + "\" is not a number of seconds, 0.001 to 86400");
+    throw UsageError("--timeout \"" + text +
+                     "\" is not a number of seconds between 0.001 and 86400");
   }
   return std::chrono::milliseconds(std::llround(seconds * 1000));
 }
@@ -50,42 +51,63 @@ std::string wrapped(const char* help) {
   return text;
 }
 
-// CLI11 takes the argument after `--description=` for its value, so there an empty one is put.
-std::vector<std::string> with_empty_values(int argc, char** argv) {
-  std::vector<std::string> arguments;
-  bool is_option = true;
-  for (int i = 1; i < argc; ++i) {
-    const std::string& argument = arguments.emplace_back(argv[i]);
-    if (argument == "--") is_option = false;
-    const bool has_empty_value = is_option && argument.size() > 3 &&
-                                 argument.compare(0, 2, "--") == 0 &&
-                                 argument.find('=') == argument.size() - 1;
-    if (has_empty_value) arguments.emplace_back();
-  }
-  std::reverse(arguments.begin(), arguments.end());  // as CLI11 wants them
-  return arguments;
-}
+// CLI11 gives a meaning to brackets, braces, quotes and empty values, another one with each
+// version. So it gets to see only the characters that options are made of; the others are put
+// behind a mark, as bytes that are not ASCII, and the mark alone is an empty value.
+constexpr char mark = '\x01';
+constexpr unsigned high_bit = 0x80;
 
-// CLI11 takes an argument `[a,b]`, where there may be many, for the two a and b. Nobody means that.
-void refuse_lists(const CLI::App& command, const std::vector<std::string>& arguments) {
-  for (const CLI::Option* option : command.get_options()) {
-    if (!option->get_positional()) continue;
-    for (const std::string& value : option->results()) {
-      if (std::find(arguments.begin(), arguments.end(), value) == arguments.end()) {
-        throw UsageError("no " + option->get_name() + " is written in [brackets]");
-      }
+std::string masked(const std::string& argument) {
+  constexpr std::string_view letters =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-=";
+  std::string out;
+  for (const char character : argument) {
+    const auto byte = static_cast<unsigned char>(character);
+    if (byte >= high_bit || letters.find(character) != std::string_view::npos) {
+      out += character;
+    } else {
+      out += {mark, static_cast<char>(byte ^ high_bit)};
     }
   }
+  const bool is_option = argument.compare(0, 2, "--") == 0;
+  const bool has_empty_value =
+      argument.empty() || (is_option && argument.find('=') == argument.size() - 1);
+  return has_empty_value ? out + mark : out;
+}
+
+std::string unmasked(const std::string& text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != mark) {
+      out += text[i];
+    } else if (++i < text.size()) {
+      out += static_cast<char>(static_cast<unsigned char>(text[i]) ^ high_bit);
+    }
+  }
+  return out;
+}
+
+CLI::Option* add_many(CLI::App& app, const char* name, std::vector<std::string>& values,
+                      const char* help) {
+  return app.add_option_function<std::vector<std::string>>(
+      name,
+      [&values](const std::vector<std::string>& texts) {
+        for (const std::string& text : texts) values.push_back(unmasked(text));
+      },
+      wrapped(help));
 }
 
 }  // namespace
 
 void Command::argument(const char* name, std::string& value, const char* help) {
-  app_->add_option(name, value, wrapped(help))->required()->type_name("");
+  app_->add_option_function<std::string>(
+          name, [&value](const std::string& text) { value = unmasked(text); }, wrapped(help))
+      ->required()
+      ->type_name("");
 }
 
 void Command::arguments(const char* name, std::vector<std::string>& values, const char* help) {
-  app_->add_option(name, values, wrapped(help))->required()->type_name("");
+  add_many(*app_, name, values, help)->required()->type_name("");
 }
 
 void Command::option(const char* names, std::optional<std::string>& value, const char* help) {
@@ -94,11 +116,12 @@ void Command::option(const char* names, std::optional<std::string>& value, const
 }
 
 void Command::option(const char* names, std::vector<std::string>& values, const char* help) {
-  app_->add_option(names, values, wrapped(help))->type_name("TEXT")->allow_extra_args(false);
+  add_many(*app_, names, values, help)->type_name("TEXT")->allow_extra_args(false);
 }
 
 void Command::option(const char* names, const Parse& parse, const char* help) {
-  app_->add_option_function<std::string>(names, parse, wrapped(help))
+  app_->add_option_function<std::string>(
+          names, [parse](const std::string& text) { parse(unmasked(text)); }, wrapped(help))
       ->type_name("TEXT")
       ->take_last();
 }
@@ -111,17 +134,17 @@ void Command::flag(const char* names, bool& value, const char* help) {
 void Command::output_option(Format& format) {
   option(
       "-o,--output", [&format](const std::string& text) { format = parse_format(text); },
-      "How to write the answer: table (the default), json or yaml");
+      "Output format: table (the default), json or yaml");
 }
 
 void Command::description_option(std::optional<std::string>& description) {
-  option("-d,--description", description, "What the token is for");
+  option("-d,--description", description, "A description of the token");
 }
 
 void Command::scope_option(std::vector<std::string>& scopes) {
   option("-s,--scope", scopes,
-         "What the token is allowed to do, once for each scope: api, read_organization, "
-         "write_organization, read_cluster, write_cluster");
+         "A scope of the token, once for each scope: api, read_organization, write_organization, "
+         "read_cluster, write_cluster");
 }
 
 void Command::expires_option(std::optional<bentocloud::Timestamp>& expired_at) {
@@ -130,22 +153,25 @@ void Command::expires_option(std::optional<bentocloud::Timestamp>& expired_at) {
       [&expired_at](const std::string& text) {
         expired_at = parse_expiry(text, bentocloud::now());
       },
-      "When it ends: 24h, 30d, 1w, or a time such as 2026-12-31, 2026-12-31T18:00:00 (both in "
+      "When the token expires: 24h, 30d, 1w, or a time such as 2026-12-31, 2026-12-31T18:00:00 "
+      "(both in "
       "local time) and 2026-12-31T18:00:00+01:00");
 }
 
 void Command::token_file_option(std::optional<std::string>& path) {
   option("--token-file", path,
-         "A new file for the token's value, for its owner only; the value is then written nowhere "
-         "else");
+         "Write the token's value to this new file, which only its owner can read, instead of "
+         "standard "
+         "output");
 }
 
 Program::Program(Session& session)
     : session_(session),
-      app_(std::make_unique<CLI::App>("The API tokens of BentoCloud", program_name)) {
+      app_(std::make_unique<CLI::App>("Manage the API tokens of BentoCloud", program_name)) {
   app_->require_subcommand(1);
   app_->set_version_flag("--version",
-                         std::string(program_name) + ' ' + std::string(bentocloud::version));
+                         std::string(program_name) + ' ' + std::string(bentocloud::version),
+                         "Show the version and exit");
   app_->footer(exit_codes);
 }
 
@@ -157,12 +183,12 @@ void Program::global_options(CLI::App& app) {
   command.option("--context", session_.context, "The context of `bentoml cloud login` to use");
   command.option(
       "--timeout", [this](const std::string& text) { session_.timeout = parse_timeout(text); },
-      "Seconds that a call to BentoCloud may take, 60 by default");
+      "Timeout of a call to BentoCloud, in seconds; 60 by default");
   command.flag("-v,--verbose,--debug", session_.verbose,
                "Log each request on standard error, without secrets");
-  command.flag("-q,--quiet", session_.quiet, "No progress on standard error");
-  app.set_help_flag("-h,--help", "Show this and exit");
-  command.flag("--do-not-track", do_not_track_, "Does nothing, as nothing is tracked");
+  command.flag("-q,--quiet", session_.quiet, "Show no progress");
+  app.set_help_flag("-h,--help", "Show this help and exit");
+  command.flag("--do-not-track", do_not_track_, "Accepted as bentoml does; nothing is tracked");
 }
 
 Command Program::subcommand(const char* name, const char* help, std::function<int()> action,
@@ -173,7 +199,13 @@ Command Program::subcommand(const char* name, const char* help, std::function<in
   return Command(*app);
 }
 
-bool Program::parse(int argc, char** argv) {
+bool Program::parse(const std::vector<std::string>& arguments) {
+  session_.command_line = program_name;
+  std::vector<std::string> reversed;  // as CLI11 wants them
+  for (const std::string& argument : arguments) {
+    session_.command_line += ' ' + shell_word(argument);
+    reversed.insert(reversed.begin(), masked(argument));
+  }
   const auto hint = [this] {
     std::string command = program_name;
     for (const CLI::App* named : app_->get_subcommands()) command += ' ' + named->get_name();
@@ -182,9 +214,7 @@ bool Program::parse(int argc, char** argv) {
   global_options(*app_);
   for (CLI::App* subcommand : app_->get_subcommands({})) global_options(*subcommand);
   try {
-    const std::vector<std::string> arguments = with_empty_values(argc, argv);
-    app_->parse(std::vector<std::string>(arguments));
-    for (const CLI::App* named : app_->get_subcommands()) refuse_lists(*named, arguments);
+    app_->parse(std::move(reversed));
     return true;
   } catch (const CLI::CallForHelp&) {
     write_output(app_->help());
@@ -193,11 +223,12 @@ bool Program::parse(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     const std::vector<std::string> rest = app_->remaining();
     const bool has_no_command = app_->get_subcommands().empty();
-    const std::string unknown =
-        has_no_command && !rest.empty() ? "there is no command " + printable(rest.front()) : "";
-    throw UsageError((unknown.empty() ? error.what() : unknown) + hint());
+    const std::string reason = has_no_command && !rest.empty()
+                                   ? "there is no command " + unmasked(rest.front())
+                                   : unmasked(error.what());
+    throw UsageError(printable(reason) + hint());
   } catch (const UsageError& error) {
-    throw UsageError(error.what() + hint());
+    throw UsageError(printable(error.what()) + hint());
   }
   return false;
 }

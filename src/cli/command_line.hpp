@@ -23,12 +23,12 @@ class Command {
 
   explicit Command(CLI::App& app) : app_(&app) {}
 
-  /// Arguments have to be given; the many are one or more.
+  /// Arguments are required; of the many there is at least one.
   void argument(const char* name, std::string& value, const char* help);
   void arguments(const char* name, std::vector<std::string>& values, const char* help);
 
   /// Of options that are given more than once the last one counts, but for the many: all of them.
-  /// `parse` throws UsageError when it does not like what it is told.
+  /// `parse` throws UsageError for an invalid value.
   void option(const char* names, std::optional<std::string>& value, const char* help);
   void option(const char* names, std::vector<std::string>& values, const char* help);
   void option(const char* names, const Parse& parse, const char* help);
@@ -56,10 +56,10 @@ class Program {
   Command subcommand(const char* name, const char* help, std::function<int()> action,
                      const char* details = "");
 
-  /// Sets the session's options and action. Returns false when that was all that was wanted:
+  /// Sets the session's options and action. Returns false when there is nothing left to do, after
   /// `--help` and `--version`.
   /// \throws UsageError
-  [[nodiscard]] bool parse(int argc, char** argv);
+  [[nodiscard]] bool parse(const std::vector<std::string>& arguments);
 
  private:
   void global_options(CLI::App& app);

@@ -16,7 +16,7 @@ struct CreateOptions {
 int create(const Session& session, const CreateOptions& options) {
   NewToken wanted = options.token;
   wanted.options.description = options.description.value_or("");
-  create_token(session.client(), wanted);
+  create_token(session, wanted);
   return exit_code::success;
 }
 
@@ -29,7 +29,7 @@ void add_create(Program& program, Session& session) {
       "Examples:\n"
       "  bentocloud-api-token create ci --scope api --scope read_cluster --expires 30d\n"
       "  bentocloud-api-token create ci -s api --token-file ci.token -o json");
-  command.argument("NAME", options->token.name, "Its name, which no other token has");
+  command.argument("NAME", options->token.name, "The name, which must be unique");
   command.description_option(options->description);
   command.scope_option(options->token.options.scopes);
   command.expires_option(options->token.options.expired_at);

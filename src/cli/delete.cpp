@@ -20,9 +20,10 @@ int delete_tokens(const Session& session, const std::vector<std::string>& uids) 
 
 void add_delete(Program& program, Session& session) {
   auto uids = std::make_shared<std::vector<std::string>>();
-  Command command = program.subcommand("delete", "Delete API tokens: what uses them is locked out",
-                                       [&session, uids] { return delete_tokens(session, *uids); });
-  command.arguments("UID", *uids, "Which ones, by their uids");
+  Command command =
+      program.subcommand("delete", "Delete API tokens; programs that use them lose access",
+                         [&session, uids] { return delete_tokens(session, *uids); });
+  command.arguments("UID", *uids, "The uids of the tokens");
 }
 
 }  // namespace cli

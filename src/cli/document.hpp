@@ -16,7 +16,7 @@ template <class Value>
                                       bool reveal_secret = false);
 
 /// The same for a token of which no more is known than name, uid (perhaps not even that) and value,
-/// because its create was answered oddly.
+/// because the response to its create was odd.
 [[nodiscard]] std::string partial_document(const bentocloud::ApiToken& token, Format format,
                                            bool reveal_secret);
 

@@ -17,7 +17,7 @@ struct GetOptions {
 
 int get(const Session& session, const GetOptions& options) {
   const auto token = read_token(session.client(), options.uid);
-  write_output(answer(token, options.format));
+  write_output(to_text(token, options.format));
   return exit_code::success;
 }
 
@@ -27,7 +27,7 @@ void add_get(Program& program, Session& session) {
   auto options = std::make_shared<GetOptions>();
   Command command = program.subcommand("get", "Show one API token",
                                        [&session, options] { return get(session, *options); });
-  command.argument("UID", options->uid, "Which one, by its uid");
+  command.argument("UID", options->uid, "The uid of the token");
   command.output_option(options->format);
 }
 

@@ -17,7 +17,7 @@ struct ListOptions {
 
 int list(const Session& session, const ListOptions& options) {
   const auto tokens = read_tokens(session, options.search.value_or(""));
-  write_output(answer(tokens, options.format));
+  write_output(to_text(tokens, options.format));
   return exit_code::success;
 }
 
@@ -25,9 +25,9 @@ int list(const Session& session, const ListOptions& options) {
 
 void add_list(Program& program, Session& session) {
   auto options = std::make_shared<ListOptions>();
-  Command command = program.subcommand("list", "List the API tokens, the newest first",
+  Command command = program.subcommand("list", "List the API tokens, newest first",
                                        [&session, options] { return list(session, *options); });
-  command.option("--search", options->search, "Only those whose name has this in it");
+  command.option("--search", options->search, "Only tokens whose name contains TEXT");
   command.output_option(options->format);
 }
 

@@ -3,10 +3,12 @@
 #include <array>
 #include <charconv>
 #include <cstdint>
+#include <cstdio>
 #include <ctime>
 #include <optional>
 
 #include "failure.hpp"
+#include "system.hpp"
 #include "text.hpp"
 
 namespace cli {
@@ -19,43 +21,50 @@ using std::chrono::seconds;
 
 [[noreturn]] void refuse(const std::string& text, const std::string& reason) {
   throw UsageError("--expires \"" + printable(text) + "\" " + reason +
-                   "; what works: 30d, 1w, 24h, 2026-12-31, 2026-12-31T18:00:00+01:00");
+                   "; examples: 30d, 1w, 24h, 2026-12-31, 2026-12-31T18:00:00+01:00");
 }
 
-std::time_t to_time_t(Timestamp time) {
-  return static_cast<std::time_t>(std::chrono::floor<seconds>(time).time_since_epoch().count());
+std::int64_t to_seconds(Timestamp time) {
+  return std::chrono::floor<seconds>(time).time_since_epoch().count();
 }
 
 std::string format(Timestamp time, const char* pattern) {
-  const std::time_t point = to_time_t(time);
-  std::tm local{};
-  ::localtime_r(&point, &local);
+  const std::optional<std::tm> clock = to_local_clock(to_seconds(time));
+  if (!clock) return bentocloud::format_timestamp(time);
   std::array<char, 64> text{};
-  return {text.data(), std::strftime(text.data(), text.size(), pattern, &local)};
+  return {text.data(), std::strftime(text.data(), text.size(), pattern, &*clock)};
 }
 
 bool is_same_clock(const std::tm& left, const std::tm& right) {
-  return left.tm_year == right.tm_year && left.tm_yday == right.tm_yday &&
-         left.tm_hour == right.tm_hour && left.tm_min == right.tm_min &&
-         left.tm_sec == right.tm_sec;
+  return left.tm_year == right.tm_year && left.tm_mon == right.tm_mon &&
+         left.tm_mday == right.tm_mday && left.tm_hour == right.tm_hour &&
+         left.tm_min == right.tm_min && left.tm_sec == right.tm_sec;
+}
+
+// What a clock in UTC shows.
+std::tm utc_clock(Timestamp time) {
+  std::tm clock{};
+  std::sscanf(bentocloud::format_timestamp(time).c_str(), "%d-%d-%dT%d:%d:%d", &clock.tm_year,
+              &clock.tm_mon, &clock.tm_mday, &clock.tm_hour, &clock.tm_min, &clock.tm_sec);
+  clock.tm_year -= 1900;
+  clock.tm_mon -= 1;
+  return clock;
 }
 
 // The moment at which a clock in the local time zone shows what `utc` shows in UTC.
 Timestamp from_local(Timestamp utc, const std::string& text) {
-  const std::time_t shown = to_time_t(utc);
-  std::tm wanted{};
-  ::gmtime_r(&shown, &wanted);
-  std::optional<std::time_t> found;
+  std::tm wanted = utc_clock(utc);
+  std::optional<std::int64_t> found;
   for (const int is_summer : {0, 1}) {
-    std::tm candidate = wanted;
-    candidate.tm_isdst = is_summer;
-    const std::time_t point = std::mktime(&candidate);
-    std::tm local{};
-    if (::localtime_r(&point, &local) == nullptr || !is_same_clock(local, wanted)) continue;
-    if (found && *found != point) refuse(text, "comes twice here, as the clocks go back");
+    wanted.tm_isdst = is_summer;
+    const std::optional<std::int64_t> point = from_local_clock(wanted);
+    const std::optional<std::tm> shown = point ? to_local_clock(*point) : std::nullopt;
+    if (!shown || !is_same_clock(*shown, wanted)) continue;
+    if (found && *found != *point)
+      refuse(text, "is ambiguous in the local time zone: the clocks go back");
     found = point;
   }
-  if (!found) refuse(text, "does not exist here, as the clocks go forward");
+  if (!found) refuse(text, "does not exist in the local time zone: the clocks go forward");
   return Timestamp(seconds(*found)) + (utc - std::chrono::floor<seconds>(utc));
 }
 
@@ -80,7 +89,7 @@ Timestamp after(const std::string& text, hours unit, Timestamp now) {
   static const Timestamp last = *parse_timestamp("9999-12-31T23:59:59.999999Z");
   std::int64_t count = 0;
   const auto error = std::from_chars(text.data(), text.data() + text.size(), count).ec;
-  if (error != std::errc() || count > (last - now) / unit) refuse(text, "is beyond the year 9999");
+  if (error != std::errc() || count > (last - now) / unit) refuse(text, "is after the year 9999");
   return now + count * unit;
 }
 

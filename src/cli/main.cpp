@@ -1,6 +1,5 @@
 // The API tokens of BentoCloud on the command line: what `bentoml api-token` does, and more.
 
-#include <clocale>
 #include <exception>
 #include <system_error>
 
@@ -10,6 +9,7 @@
 #include "commands.hpp"
 #include "failure.hpp"
 #include "session.hpp"
+#include "system.hpp"
 #include "terminal.hpp"
 
 namespace {
@@ -19,44 +19,37 @@ constexpr cli::AddCommand* commands[] = {
     cli::add_delete, cli::add_rotate, cli::add_prune, cli::add_whoami,
 };
 
-int act(const cli::Session& session) {
-  try {
-    return session.action();
-  } catch (const bentocloud::Error& error) {
-    cli::complain(error.what());
-    return cli::exit_code::of(error);
-  } catch (const cli::Failure& failure) {
-    cli::complain(failure.what());
-    return failure.exit_code;
-  }
-}
-
 int run(int argc, char** argv) {
+  cli::prepare_process();
   cli::Session session;
   cli::Program program(session);
   for (cli::AddCommand* add : commands) add(program, session);
-  if (!program.parse(argc, argv)) return cli::exit_code::success;
-  cli::watch_signals(session);
-  const int code = act(session);
-  return code == cli::exit_code::interrupted ? 128 + *session.signal : code;
+  if (!program.parse(cli::arguments(argc, argv))) return cli::exit_code::success;
+  cli::end_with_signals(session);
+  return session.action();
+}
+
+int fail(int code, const std::exception& error) {
+  cli::complain(error.what());
+  return code;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  // What is written is UTF-8, whatever the user's locale is; see text.hpp.
-  std::setlocale(LC_CTYPE, "C.UTF-8");
   try {
     return run(argc, argv);
   } catch (const cli::UsageError& error) {
-    cli::complain(error.what());
-    return cli::exit_code::usage;
+    return fail(cli::exit_code::usage, error);
+  } catch (const cli::Failure& failure) {
+    return fail(failure.exit_code, failure);
+  } catch (const bentocloud::Error& error) {
+    return fail(cli::exit_code::of(error), error);
   } catch (const std::system_error& error) {
     // The reader of a pipe has seen enough.
-    if (error.code() != std::errc::broken_pipe) cli::complain(error.what());
-    return cli::exit_code::failed;
+    if (error.code() == std::errc::broken_pipe) return cli::exit_code::failed;
+    return fail(cli::exit_code::of(error), error);
   } catch (const std::exception& error) {
-    cli::complain(error.what());
-    return cli::exit_code::failed;
+    return fail(cli::exit_code::failed, error);
   }
 }

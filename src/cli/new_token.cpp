@@ -1,6 +1,7 @@
 #include "new_token.hpp"
 
 #include <system_error>
+#include <utility>
 
 #include "failure.hpp"
 #include "local_time.hpp"
@@ -12,7 +13,6 @@ namespace cli {
 namespace {
 
 using bentocloud::ApiToken;
-using bentocloud::CloudClient;
 using bentocloud::Error;
 using bentocloud::Outcome;
 
@@ -25,29 +25,49 @@ std::string summary(const ApiToken& token, const std::optional<std::string>& fil
   text += "  Expires: " + (expired_at ? local_time_to_the_second(*expired_at) : "Never") + '\n';
   if (file) return text + "  Token: in " + printable(*file) + '\n';
   return text + "  Token: " + printable(token.token->reveal()) +
-         "\nSave the token now: it can never be read again.\n";
+         "\nSave the token now: it cannot be shown again.\n";
 }
 
-void hand_over(const CloudClient& client, const ApiToken& token, const std::string& text,
+[[noreturn]] void remove_again(const Session& session, const ApiToken& token,
+                               const std::system_error& error) {
+  const int code = exit_code::of(error);
+  const std::string reason = error.what();
+  if (token.uid.empty()) {
+    throw Failure(code, reason +
+                            "\nThe value of the new token is lost, and its uid is not known. "
+                            "To look for it: " +
+                            session.command("list --search", token.name));
+  }
+  try {
+    bentocloud::api_token::remove(session.uninterrupted_client(), token.uid);
+  } catch (const Error& second) {
+    throw Failure(code, reason + "\nThe new token could not be removed again: " + second.what() +
+                            "\nTo remove it: " + session.command("delete", token.uid));
+  }
+  throw Failure(code, reason + "\nThe new token was removed again.");
+}
+
+// The text comes last, for it says what was done.
+void hand_over(const Session& session, const ApiToken& token, const std::string& text,
                TokenFile* file) {
   try {
-    write_output(text);
     if (file != nullptr) file->write(token.token->reveal());
+    write_output(text);
+    if (file != nullptr) file->keep();
   } catch (const std::system_error& error) {
-    try {
-      bentocloud::api_token::remove(client, token.uid);
-    } catch (const Error& second) {
-      throw Failure(exit_code::failed,
-                    std::string(error.what()) +
-                        "\nThe new token could not be removed again: " + second.what());
-    }
-    throw Failure(exit_code::failed,
-                  std::string(error.what()) + "\nThe new token is removed again.");
+    remove_again(session, token, error);
   }
 }
 
-// There is a token, but the answer was so odd that no more is known than this.
-[[noreturn]] void hand_over_what_is_known(const CloudClient& client, const Error& error,
+// What the library says of a value that the error holds is of no use to a user of the program.
+std::string without_hint(const Error& error) {
+  auto facts = error.facts();
+  facts.hint.clear();
+  return Error(std::move(facts)).what();
+}
+
+// There is a token, but the response was so odd that no more is known than this.
+[[noreturn]] void hand_over_what_is_known(const Session& session, const Error& error,
                                           const NewToken& wanted, TokenFile* file) {
   ApiToken token;
   token.name = wanted.name;
@@ -58,45 +78,45 @@ void hand_over(const CloudClient& client, const ApiToken& token, const std::stri
   const std::string text = wanted.format == Format::table
                                ? summary(token, wanted.file)
                                : partial_document(token, wanted.format, !wanted.file);
-  hand_over(client, token, text, file);
-  throw Failure(exit_code::failed,
-                std::string(error.what()) + "\nThe token was created all the same, and its value " +
-                    (file != nullptr ? "is in " + printable(file->path()) : "is written above"));
+  hand_over(session, token, text, file);
+  throw CreatedAllTheSame(
+      exit_code::failed, without_hint(error) +
+                             "\nThe token was created nevertheless, and its value is " +
+                             (file != nullptr ? "in " + printable(file->path()) : "written above"));
 }
 
-// What a failed create leaves to be done. The first line says what went wrong.
-std::string advice(const Error& error) {
-  const std::string command = program_name;
+// The library says what is left to do after a failed create; this is the command for it.
+[[noreturn]] void fail_with_advice(const Session& session, const Error& error,
+                                   const std::string& name) {
+  const int code = exit_code::of(error);
   if (!error.uid().empty()) {
-    return "The token was created, but its value is lost: run `" + command + " delete " +
-           printable(error.uid()) + "` and create it again.";
+    throw Failure(code,
+                  error.what() + ("\nTo delete it: " + session.command("delete", error.uid())));
   }
-  if (error.outcome() == Outcome::unknown || error.outcome() == Outcome::applied) {
-    return "It may have been created: look for it with `" + command +
-           " list`, delete it if it is new, and create it again.";
-  }
-  return {};
+  throw Failure(code,
+                error.what() + ("\nTo look for it: " + session.command("list --search", name)));
 }
 
 }  // namespace
 
-void create_token(const CloudClient& client, const NewToken& wanted) {
+void create_token(const Session& session, const NewToken& wanted) {
   std::optional<TokenFile> token_file;
   if (wanted.file) token_file.emplace(*wanted.file);
   TokenFile* file = token_file ? &*token_file : nullptr;
   std::optional<ApiToken> token;
   try {
-    token = bentocloud::api_token::create(client, wanted.name, wanted.options);
+    token = bentocloud::api_token::create(session.client(), wanted.name, wanted.options);
   } catch (const Error& error) {
-    if (error.token()) hand_over_what_is_known(client, error, wanted, file);
-    const std::string what_to_do = advice(error);
-    if (what_to_do.empty()) throw;
-    throw Failure(exit_code::of(error), std::string(error.what()) + '\n' + what_to_do);
+    if (error.token()) hand_over_what_is_known(session, error, wanted, file);
+    const bool may_exist = error.outcome() == Outcome::applied ||
+                           error.outcome() == Outcome::unknown || !error.uid().empty();
+    if (may_exist) fail_with_advice(session, error, wanted.name);
+    throw;
   }
   const std::string text = wanted.format == Format::table
                                ? summary(*token, wanted.file)
                                : to_document(*token, wanted.format, !wanted.file);
-  hand_over(client, *token, text, file);
+  hand_over(session, *token, text, file);
 }
 
 }  // namespace cli

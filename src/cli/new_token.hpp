@@ -6,6 +6,8 @@
 #include <bentocloud/api_token.hpp>
 
 #include "document.hpp"
+#include "failure.hpp"
+#include "session.hpp"
 
 namespace cli {
 
@@ -17,10 +19,16 @@ struct NewToken {
   Format format = Format::table;
 };
 
+/// There is a new token, whose value was handed over although its create failed.
+struct CreatedAllTheSame : Failure {
+  using Failure::Failure;
+};
+
 /// Creates a token and hands it over, its value included. What could not be handed over is removed
-/// again.
-/// \throws Failure whose message says what to do, when there is, or may be, a token nevertheless;
-/// bentocloud::Error and std::system_error when there is none.
-void create_token(const bentocloud::CloudClient& client, const NewToken& wanted);
+/// again, even after a signal.
+/// \throws CreatedAllTheSame
+/// \throws Failure whose message says what to do, when there is, or may be, a token without a value
+/// \throws bentocloud::Error and std::system_error when there is no new token
+void create_token(const Session& session, const NewToken& wanted);
 
 }  // namespace cli

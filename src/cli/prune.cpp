@@ -2,8 +2,6 @@
 #include <memory>
 #include <set>
 
-#include <unistd.h>
-
 #include "command_line.hpp"
 #include "commands.hpp"
 #include "failure.hpp"
@@ -37,11 +35,11 @@ std::vector<ApiToken> expired_tokens(const Session& session, const PruneOptions&
   return tokens;
 }
 
-void ask(const Session& session, const std::vector<ApiToken>& tokens) {
-  write_error(token_table(tokens, table_style(STDERR_FILENO)));
+void ask(const std::vector<ApiToken>& tokens) {
+  write_error(token_table(tokens, table_style(Stream::error)));
   const std::string count = std::to_string(tokens.size());
-  if (confirm(session, "Delete " + count + (tokens.size() == 1 ? " token?" : " tokens?"))) return;
-  if (session.interrupted.cancelled()) throw Failure(exit_code::interrupted, "interrupted");
+  if (confirm("Delete " + count + (tokens.size() == 1 ? " token?" : " tokens?"))) return;
+  if (received_signal() != 0) throw Failure(exit_code::of_signal(received_signal()), "interrupted");
   throw Failure(exit_code::failed, "nothing was deleted");
 }
 
@@ -66,17 +64,19 @@ std::string deleted_lines(const std::vector<ApiToken>& tokens) {
 
 int prune(const Session& session, const PruneOptions& options) {
   const bool asks = !options.yes && !options.dry_run;
-  if (asks && !is_terminal(STDIN_FILENO)) {
-    throw UsageError("prune asks before it deletes; give --yes or --dry-run where nobody answers");
+  if (asks && !is_input_terminal()) {
+    throw UsageError(
+        "prune asks for confirmation, but standard input is not a terminal: use --yes or "
+        "--dry-run");
   }
   std::vector<ApiToken> tokens = expired_tokens(session, options);
   int code = exit_code::success;
   if (!options.dry_run && !tokens.empty()) {
-    if (asks) ask(session, tokens);
+    if (asks) ask(tokens);
     code = remove(session, tokens);
   }
   const bool tells_what_is_done = options.format == Format::table && !options.dry_run;
-  write_output(tells_what_is_done ? deleted_lines(tokens) : answer(tokens, options.format));
+  write_output(tells_what_is_done ? deleted_lines(tokens) : to_text(tokens, options.format));
   return code;
 }
 
@@ -85,12 +85,12 @@ int prune(const Session& session, const PruneOptions& options) {
 void add_prune(Program& program, Session& session) {
   auto options = std::make_shared<PruneOptions>();
   Command command = program.subcommand(
-      "prune", "Delete the API tokens that have expired; asks first",
+      "prune", "Delete the API tokens that have expired, after asking",
       [&session, options] { return prune(session, *options); },
-      "With json and yaml, the answer is the list of tokens that were deleted,\n"
-      "or with --dry-run would be.");
-  command.option("--search", options->search, "Only those whose name has this in it");
-  command.flag("-y,--yes", options->yes, "Do not ask");
+      "With -o json and -o yaml, the output is the list of tokens that were deleted,\n"
+      "or that would be with --dry-run.");
+  command.option("--search", options->search, "Only tokens whose name contains TEXT");
+  command.flag("-y,--yes", options->yes, "Do not ask for confirmation");
   command.flag("--dry-run", options->dry_run, "Only show what would be deleted");
   command.output_option(options->format);
 }

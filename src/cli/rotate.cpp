@@ -1,6 +1,6 @@
 #include <algorithm>
-#include <ctime>
 #include <memory>
+#include <string_view>
 
 #include <bentocloud/api_token.hpp>
 
@@ -9,14 +9,12 @@
 #include "failure.hpp"
 #include "new_token.hpp"
 #include "terminal.hpp"
-#include "text.hpp"
 #include "tokens.hpp"
 
 namespace cli {
 namespace {
 
 using bentocloud::ApiToken;
-using bentocloud::CloudClient;
 
 struct RotateOptions {
   std::string uid;
@@ -27,14 +25,12 @@ struct RotateOptions {
 // "ci" gives "ci-20261124-121500", and that gives "ci-20261224-121500": names are unique, and at
 // most 63 characters long.
 std::string successor_name(std::string name) {
-  constexpr const char* digits = "0123456789";
-  const std::time_t now = std::time(nullptr);
-  std::tm utc{};
-  ::gmtime_r(&now, &utc);
-  char suffix[] = "-20261124-121500";
-  constexpr std::size_t size = sizeof suffix - 1;
-  std::strftime(suffix, sizeof suffix, "-%Y%m%d-%H%M%S", &utc);
+  constexpr std::string_view digits = "0123456789";
+  const std::string now = bentocloud::format_timestamp(bentocloud::now());  // 2026-11-24T12:15:00
+  const std::string suffix = '-' + now.substr(0, 4) + now.substr(5, 2) + now.substr(8, 2) + '-' +
+                             now.substr(11, 2) + now.substr(14, 2) + now.substr(17, 2);
 
+  const std::size_t size = suffix.size();
   const std::string end = name.size() > size ? name.substr(name.size() - size) : "";
   const bool has_suffix = !end.empty() && end[0] == '-' && end[9] == '-' &&
                           end.find_first_not_of(digits, 1) == 9 &&
@@ -51,21 +47,39 @@ NewToken successor_of(const ApiToken& old, NewToken wanted) {
   wanted.options.scopes = old.scopes;
   if (old.expired_at && !wanted.options.expired_at) {
     const auto lifetime = *old.expired_at - old.created_at;
-    if (lifetime <= lifetime.zero()) throw UsageError("the old token never lived: give --expires");
+    if (lifetime <= lifetime.zero())
+      throw UsageError(
+          "the old token had expired when it was created, so its lifetime cannot be used: give "
+          "--expires");
     wanted.options.expired_at = bentocloud::now() + lifetime;
   }
   return wanted;
 }
 
+// Says what is left to do when there is, or may be, a new token and still the old one.
+void create_successor(const Session& session, const ApiToken& old, const NewToken& wanted) {
+  try {
+    create_token(session, successor_of(old, wanted));
+  } catch (const CreatedAllTheSame& failure) {
+    throw Failure(failure.exit_code,
+                  failure.what() + ("\nThe old token still exists. To finish, run: " +
+                                    session.command("delete", old.uid)));
+  } catch (const Failure& failure) {
+    throw Failure(failure.exit_code,
+                  failure.what() +
+                      ("\nThe old token is unchanged. To try again, run: " + session.command_line));
+  }
+}
+
 int rotate(const Session& session, const RotateOptions& options) {
-  const CloudClient client = session.client();
-  const ApiToken old = read_token(client, options.uid);
-  create_token(client, successor_of(old, options.successor));
+  const ApiToken old = read_token(session.client(), options.uid);
+  create_successor(session, old, options.successor);
   if (options.keep_old) return exit_code::success;
 
   const Removal removal = remove_tokens(session, {old.uid}, Missing::is_fine);
   if (removal.exit_code != exit_code::success) {
-    complain("the new token is there; the old one, " + printable(old.uid) + ", may be still");
+    complain("the new token was created, but the old one may still exist. To finish, run: " +
+             session.command("delete", old.uid));
   } else if (options.successor.format == Format::table) {
     write_output(deleted_line(old.uid));
   }
@@ -78,16 +92,16 @@ void add_rotate(Program& program, Session& session) {
   auto options = std::make_shared<RotateOptions>();
   NewToken& successor = options->successor;
   Command command = program.subcommand(
-      "rotate", "Replace an API token by a new one like it",
+      "rotate", "Replace an API token with a new one like it",
       [&session, options] { return rotate(session, *options); },
-      "The new token has the description, the scopes and the lifetime of the old one,\n"
-      "which is deleted when the value of the new one is written, and stays when\n"
-      "anything fails before. To hand the value over first, give --keep-old, and\n"
-      "delete the old token afterwards.");
-  command.argument("UID", options->uid, "Which one, by its uid");
+      "The new token gets the description, the scopes and the lifetime of the old one.\n"
+      "The old one is deleted after the value of the new one has been written; if\n"
+      "anything fails before that, it is kept. To deploy the new value first, use\n"
+      "--keep-old, and delete the old token afterwards.");
+  command.argument("UID", options->uid, "The uid of the token");
   command.option(
       "--name", [&successor](const std::string& text) { successor.name = text; },
-      "The name of the new token; by default that of the old one with the time: "
+      "The name of the new token; by default the old name followed by the time: "
       "ci-20261124-121500");
   command.expires_option(successor.options.expired_at);
   command.token_file_option(successor.file);

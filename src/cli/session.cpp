@@ -1,18 +1,15 @@
 #include "session.hpp"
 
-#include <csignal>
-#include <iostream>
-#include <thread>
+#include <cstdlib>
 #include <utility>
-
-#include <poll.h>
-#include <pthread.h>
-#include <unistd.h>
 
 #include <bentocloud/log.hpp>
 #include <bentocloud/retry.hpp>
 
+#include "failure.hpp"
+#include "system.hpp"
 #include "terminal.hpp"
+#include "text.hpp"
 
 namespace cli {
 
@@ -20,51 +17,45 @@ using bentocloud::ClientOptions;
 using bentocloud::CloudClient;
 using bentocloud::LogRecord;
 
-CloudClient Session::client(std::function<void()> on_answer) const {
+CloudClient Session::client(std::function<void()> on_response) const {
+  return uninterrupted_client(std::move(on_response)).with_cancellation(interrupted);
+}
+
+CloudClient Session::uninterrupted_client(std::function<void()> on_response) const {
   ClientOptions options;
   options.timeout = timeout;
   options.user_agent = program_name;
-  options.log = [verbose = verbose, on_answer = std::move(on_answer)](const LogRecord& record) {
+  options.log = [verbose = verbose, on_response = std::move(on_response)](const LogRecord& record) {
     if (verbose) write_error(bentocloud::to_string(record) + '\n');
     const bool is_final =
         record.event == LogRecord::Event::response && !bentocloud::is_transient(record.status);
-    if (on_answer && is_final) on_answer();
+    if (on_response && is_final) on_response();
   };
-  const CloudClient client = context ? CloudClient::from_context(*context, std::move(options))
-                                     : CloudClient::from_environment(std::move(options));
-  return client.with_cancellation(interrupted);
+  return context ? CloudClient::from_context(*context, std::move(options))
+                 : CloudClient::from_environment(std::move(options));
 }
 
-// `Cancellation::cancel` must not be called in a signal handler, so a thread waits for the signals
-// instead. They are blocked everywhere else.
-void watch_signals(const Session& session) {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  // A reader that went away is an error of write(), which says what is lost by that.
-  std::signal(SIGPIPE, SIG_IGN);
+std::string Session::command(const std::string& name,
+                             const std::optional<std::string>& argument) const {
+  std::string text = program_name;
+  if (context) text += " --context " + shell_word(*context);
+  text += ' ' + name;
+  if (!argument) return text;
+  const bool looks_like_option = argument->substr(0, 1) == "-";
+  return text + (looks_like_option ? " -- " : " ") + shell_word(*argument);
+}
 
-  std::thread([signals, stop = session.interrupted, received = session.signal]() mutable {
-    int number = 0;
-    sigwait(&signals, &number);
-    received->store(number);
+void end_with_signals(const Session& session) {
+  watch_signals([stop = session.interrupted](int number) mutable {
+    if (stop.cancelled()) std::_Exit(exit_code::of_signal(number));
     stop.cancel();
-    sigwait(&signals, &number);
-    _exit(128 + number);
-  }).detach();
+  });
 }
 
-bool confirm(const Session& session, const std::string& question) {
+bool confirm(const std::string& question) {
   write_error(question + " [y/N] ");
-  pollfd input{STDIN_FILENO, POLLIN, 0};
-  while (::poll(&input, 1, 50) <= 0) {
-    if (session.interrupted.cancelled()) return false;
-  }
-  std::string answer;
-  std::getline(std::cin, answer);
-  return answer == "y" || answer == "Y" || answer == "yes";
+  const std::optional<std::string> reply = read_line();
+  return reply == "y" || reply == "Y" || reply == "yes";
 }
 
 }  // namespace cli

@@ -1,9 +1,7 @@
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 
@@ -18,23 +16,36 @@ struct Session {
   bool verbose = false;
   bool quiet = false;
 
+  /// Cancelled by a signal.
   bentocloud::Cancellation interrupted;
-  std::shared_ptr<std::atomic<int>> signal = std::make_shared<std::atomic<int>>(0);
+
+  /// The command line as it was given, to be copied into a shell.
+  std::string command_line;
 
   /// Set by the subcommand that the command line names: does the work and returns the exit code.
   std::function<int()> action;
 
-  /// A client whose calls end with `interrupted`. `on_answer` is told of each answer that a call
-  /// goes on with.
+  /// A client whose calls end with `interrupted`. `on_response` is called for each response that a
+  /// call goes on with.
   /// \throws bentocloud::Error when there are no credentials.
-  [[nodiscard]] bentocloud::CloudClient client(std::function<void()> on_answer = {}) const;
+  [[nodiscard]] bentocloud::CloudClient client(std::function<void()> on_response = {}) const;
+
+  /// A client for what has to be done in spite of a signal.
+  /// \throws bentocloud::Error when there are no credentials.
+  [[nodiscard]] bentocloud::CloudClient uninterrupted_client(
+      std::function<void()> on_response = {}) const;
+
+  /// Another command line of this program, with the same context, to be copied into a shell:
+  /// `bentocloud-api-token delete t1`.
+  [[nodiscard]] std::string command(const std::string& name,
+                                    const std::optional<std::string>& argument = {}) const;
 };
 
-/// From here on Ctrl-C and SIGTERM set `session.signal` and cancel `session.interrupted`; a second
-/// one ends the process. Before any other thread is made.
-void watch_signals(const Session& session);
+/// From here on a signal cancels `session.interrupted`; a second one ends the process. Before any
+/// other thread is made.
+void end_with_signals(const Session& session);
 
-/// Asks a question that only `y` or `yes` answers with true. False too when interrupted.
-[[nodiscard]] bool confirm(const Session& session, const std::string& question);
+/// Asks a question that only `y` or `yes` answers with true. False too when there is a signal.
+[[nodiscard]] bool confirm(const std::string& question);
 
 }  // namespace cli

@@ -1,9 +1,39 @@
 #include "text.hpp"
 
 #include <cstdio>
-#include <cwchar>
+
+#include "system.hpp"
 
 namespace cli {
+namespace {
+
+// Of the UTF-8 sequence that `text` begins with, which is not ASCII; 0 when it is none.
+std::size_t sequence_size(std::string_view text) {
+  const auto byte = [&text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned first = byte(0);
+  const std::size_t size = first < 0xC2    ? 0
+                           : first < 0xE0  ? 2
+                           : first < 0xF0  ? 3
+                           : first <= 0xF4 ? 4
+                                           : 0;
+  if (size == 0 || text.size() < size) return 0;
+  for (std::size_t i = 1; i < size; ++i) {
+    if ((byte(i) & 0xC0) != 0x80) return 0;
+  }
+  const bool is_overlong = (first == 0xE0 && byte(1) < 0xA0) || (first == 0xF0 && byte(1) < 0x90);
+  const bool is_surrogate = first == 0xED && byte(1) >= 0xA0;
+  const bool is_beyond_unicode = first == 0xF4 && byte(1) >= 0x90;
+  return is_overlong || is_surrogate || is_beyond_unicode ? 0 : size;
+}
+
+char32_t decode(std::string_view sequence) {
+  char32_t code = static_cast<unsigned char>(sequence.front()) & (0x7FU >> sequence.size());
+  for (const char byte : sequence.substr(1))
+    code = code << 6 | (static_cast<char32_t>(byte) & 0x3F);
+  return code;
+}
+
+}  // namespace
 
 bool Character::is_safe() const noexcept {
   const bool turns_direction = code == 0x061C || code == 0x200E || code == 0x200F ||
@@ -14,24 +44,17 @@ bool Character::is_safe() const noexcept {
 }
 
 Character take_character(std::string_view& rest) {
-  const char32_t first = static_cast<unsigned char>(rest.front());
+  const auto first = static_cast<unsigned char>(rest.front());
+  Character character{first, rest.substr(0, 1), -1};
   if (first < 0x80) {  // quickly, for nearly all of a document is ASCII
     const bool is_control = first < 0x20 || first == 0x7F;
-    const Character character{first, rest.substr(0, 1), is_control ? -1 : 1};
-    rest.remove_prefix(1);
-    return character;
+    character.width = is_control ? -1 : 1;
+  } else if (const std::size_t size = sequence_size(rest); size != 0) {
+    character.code = decode(rest.substr(0, size));
+    character.bytes = rest.substr(0, size);
+    character.width = character_width(character.code);
   }
-  wchar_t wide = 0;
-  std::mbstate_t state{};
-  std::size_t size = std::mbrtowc(&wide, rest.data(), rest.size(), &state);
-  Character character{static_cast<char32_t>(wide), {}, ::wcwidth(wide)};
-  if (size > rest.size()) {  // it is not UTF-8
-    size = 1;
-    character.code = first;
-    character.width = -1;
-  }
-  character.bytes = rest.substr(0, size);
-  rest.remove_prefix(size);
+  rest.remove_prefix(character.bytes.size());
   return character;
 }
 
@@ -53,6 +76,23 @@ std::string printable(std::string_view text) {
     }
   }
   return out;
+}
+
+std::string shell_word(std::string_view text) {
+  constexpr std::string_view plain =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_./:@%+=,";
+  if (!text.empty() && text.find_first_not_of(plain) == std::string_view::npos) {
+    return std::string(text);
+  }
+  std::string out = "'";
+  for (const char character : printable(text)) {
+    if (character == '\'') {
+      out += "'\\''";
+    } else {
+      out += character;
+    }
+  }
+  return out + '\'';
 }
 
 std::string printable_or_dash(std::string_view text) {

@@ -7,8 +7,7 @@
 
 namespace cli {
 
-/// All of this needs `setlocale(LC_CTYPE, "C.UTF-8")`, as `main` does: the C library knows the
-/// characters. Without it, whatever is not ASCII counts as unsafe.
+/// A character of a text in UTF-8. How wide it is the system knows, after `prepare_process`.
 struct Character {
   char32_t code;
   std::string_view bytes;
@@ -29,7 +28,10 @@ struct Character {
 /// `text` with its unsafe characters escaped, so that no name can drive the terminal.
 [[nodiscard]] std::string printable(std::string_view text);
 
-/// The same, and `-` for an empty one, so that no cell of a table is empty.
+/// The same as one word of a command line that can be copied into a shell.
+[[nodiscard]] std::string shell_word(std::string_view text);
+
+/// `printable()`, and `-` for an empty one, so that no cell of a table is empty.
 [[nodiscard]] std::string printable_or_dash(std::string_view text);
 
 /// How many columns printable `text` takes.

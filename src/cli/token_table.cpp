@@ -3,8 +3,6 @@
 #include <chrono>
 #include <optional>
 
-#include <unistd.h>
-
 #include "local_time.hpp"
 #include "terminal.hpp"
 #include "text.hpp"
@@ -72,13 +70,13 @@ std::string token_table(const std::vector<ApiToken>& tokens, const TableStyle& s
   return render(columns, rows, style);
 }
 
-std::string answer(const ApiToken& token, Format format) {
-  return format == Format::table ? token_details(token, table_style(STDOUT_FILENO))
+std::string to_text(const ApiToken& token, Format format) {
+  return format == Format::table ? token_details(token, table_style(Stream::output))
                                  : to_document(token, format);
 }
 
-std::string answer(const std::vector<ApiToken>& tokens, Format format) {
-  return format == Format::table ? token_table(tokens, table_style(STDOUT_FILENO))
+std::string to_text(const std::vector<ApiToken>& tokens, Format format) {
+  return format == Format::table ? token_table(tokens, table_style(Stream::output))
                                  : to_document(tokens, format);
 }
 

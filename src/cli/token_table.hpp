@@ -14,8 +14,8 @@ namespace cli {
 [[nodiscard]] std::string token_table(const std::vector<bentocloud::ApiToken>& tokens,
                                       const TableStyle& style);
 
-/// What a command answers, in its format, for standard output.
-[[nodiscard]] std::string answer(const bentocloud::ApiToken& token, Format format);
-[[nodiscard]] std::string answer(const std::vector<bentocloud::ApiToken>& tokens, Format format);
+/// A result of a command in its format, for standard output.
+[[nodiscard]] std::string to_text(const bentocloud::ApiToken& token, Format format);
+[[nodiscard]] std::string to_text(const std::vector<bentocloud::ApiToken>& tokens, Format format);
 
 }  // namespace cli

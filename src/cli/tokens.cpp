@@ -32,7 +32,7 @@ std::vector<api_token::RemoveOutcome> remove_with_progress(const Session& sessio
 
 ApiToken read_token(const CloudClient& client, const std::string& uid) {
   std::optional<ApiToken> token = api_token::get(client, uid);
-  if (!token) throw Failure(exit_code::not_found, "there is no API token " + printable(uid));
+  if (!token) throw NoSuchToken(uid);
   return *std::move(token);
 }
 
@@ -54,19 +54,18 @@ Removal remove_tokens(const Session& session, const std::vector<std::string>& ui
     const std::optional<Error>& error = outcome.error;
     if (!error) {
       removal.removed.push_back(outcome.uid);
-    } else if (missing == Missing::is_fine && error->not_found()) {
-      continue;
-    } else {
-      if (first) others += " \"" + printable(outcome.uid) + '"';
-      // "Not found" is the mildest of errors: the token is gone, as it was to be.
-      if (removal.exit_code == exit_code::success || removal.exit_code == exit_code::not_found) {
-        removal.exit_code = exit_code::of(*error);
-      }
+    } else if (!error->not_found()) {
+      if (first) others += ' ' + shell_word(outcome.uid);
       if (!first) first = error;
+    } else if (missing == Missing::is_an_error) {
+      complain(NoSuchToken(outcome.uid).what());
+      removal.exit_code = exit_code::not_found;
     }
   }
-  if (first) complain(first->what());
-  if (!others.empty()) complain("nor could these be deleted:" + others);
+  if (!first) return removal;
+  removal.exit_code = exit_code::of(*first);
+  complain(first->what());
+  if (!others.empty()) complain("these could not be deleted either:" + others);
   return removal;
 }
 

@@ -24,8 +24,13 @@ int update(const Session& session, const UpdateOptions& options) {
   changes.description = options.description;
   if (!options.scopes.empty()) changes.scopes = options.scopes;
   changes.expired_at = options.expired_at;
-  const auto token = bentocloud::api_token::update(session.client(), options.uid, changes);
-  write_output(answer(token, options.format));
+  try {
+    const auto token = bentocloud::api_token::update(session.client(), options.uid, changes);
+    write_output(to_text(token, options.format));
+  } catch (const bentocloud::Error& error) {
+    if (error.not_found()) throw NoSuchToken(options.uid);
+    throw;
+  }
   return exit_code::success;
 }
 
@@ -34,11 +39,11 @@ int update(const Session& session, const UpdateOptions& options) {
 void add_update(Program& program, Session& session) {
   auto options = std::make_shared<UpdateOptions>();
   Command command = program.subcommand(
-      "update", "Change an API token; what is not named stays as it is",
+      "update", "Change an API token; options that are not given change nothing",
       [&session, options] { return update(session, *options); },
-      "The scopes that are given take the place of all that it had.\n"
-      "An expiry can be moved, but not taken away.");
-  command.argument("UID", options->uid, "Which one, by its uid");
+      "The given scopes replace all scopes of the token.\n"
+      "The expiry can be changed, but not removed.");
+  command.argument("UID", options->uid, "The uid of the token");
   command.description_option(options->description);
   command.scope_option(options->scopes);
   command.expires_option(options->expired_at);

@@ -2,8 +2,6 @@
 #include <string>
 #include <vector>
 
-#include <unistd.h>
-
 #include <bentocloud/user.hpp>
 
 #include "command_line.hpp"
@@ -32,7 +30,7 @@ std::string user_table(const User& user, const CloudClient& client) {
       {{"UID"}, {printable_or_dash(user.uid)}},
       {{"Endpoint"}, {printable(client.endpoint())}},
   };
-  return render_fields(rows, table_style(STDOUT_FILENO));
+  return render_fields(rows, table_style(Stream::output));
 }
 
 int whoami(const Session& session, Format format) {
@@ -46,9 +44,8 @@ int whoami(const Session& session, Format format) {
 
 void add_whoami(Program& program, Session& session) {
   auto format = std::make_shared<Format>(Format::table);
-  Command command =
-      program.subcommand("whoami", "Show whose API token this program uses, and where",
-                         [&session, format] { return whoami(session, *format); });
+  Command command = program.subcommand("whoami", "Show whose API token is in use, and the endpoint",
+                                       [&session, format] { return whoami(session, *format); });
   command.output_option(*format);
 }
 

@@ -51,7 +51,7 @@ class Commands(Case):
   UID: [a-z0-9]{20}
   Expires: Never
   Token: c[a-z0-9]{31}
-Save the token now: it can never be read again.
+Save the token now: it cannot be shown again.
 \Z""")
 
     def test_values_that_look_like_something_else(self):
@@ -69,10 +69,13 @@ Save the token now: it can never be read again.
     def test_several_can_be_deleted_at_once(self):
         uids = [self.cloud.create(name)["uid"] for name in ("a", "b", "c")]
         result = self.cloud.run("delete", uids[0], "nope", uids[2])
-        self.fail_with(result, 3, "record not found", stdout="".join(
+        self.fail_with(result, 3, "there is no API token nope", stdout="".join(
             f"API token {uid} deleted successfully\n" for uid in (uids[0], uids[2])))
         self.assertEqual(self.cloud.names(), ["b"])
-        self.fail_with(self.cloud.run("delete", "x", "y", "z"), 3, '"x"', '"y" "z"')
+        result = self.cloud.run("delete", "x", "y", "z")
+        self.assertEqual((result.returncode, result.stderr), (3, "".join(
+            f"bentocloud-api-token: there is no API token {uid}\n" for uid in "xyz")))
+        self.fail_with(self.cloud.run("update", "nope", "-d", "x"), 3, "there is no API token nope")
 
     def test_lists_are_whole(self):
         for number in range(120):
@@ -130,7 +133,7 @@ Save the token now: it can never be read again.
         with open("/dev/full", "w", encoding="ascii") as full:
             result = self.cloud.run("rotate", old["uid"], stdout=full)
         self.assertEqual(result.returncode, 1)
-        self.assertIn("The new token is removed again.", result.stderr)
+        self.assertIn("The new token was removed again.", result.stderr)
         self.assertEqual(self.cloud.names(), ["taken", "ci"])
         self.fail_with(self.cloud.run("rotate", "nope"), 3, "there is no API token nope")
 

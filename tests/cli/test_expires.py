@@ -21,7 +21,7 @@ class Expires(Case):
 
     def refuse(self, text, reason, **changes):
         result = self.cloud.run("create", "ci", "--expires", text, **changes)
-        self.fail_with(result, 2, reason, "what works: 30d, 1w, 24h, 2026-12-31")
+        self.fail_with(result, 2, reason, "examples: 30d, 1w, 24h, 2026-12-31")
         self.assertEqual(self.cloud.requests, [])
 
     def test_durations(self):
@@ -56,8 +56,8 @@ class Expires(Case):
         self.assertIn("  Expires: 2099-07-01 14:00:00 CEST\n", self.succeed(result))
 
     def test_changes_of_the_clocks(self):
-        self.refuse("2099-03-29T02:30:00", "does not exist here")
-        self.refuse("2099-10-25T02:30:00", "comes twice here")
+        self.refuse("2099-03-29T02:30:00", "does not exist in the local time zone")
+        self.refuse("2099-10-25T02:30:00", "is ambiguous in the local time zone")
         self.assertEqual(self.sent("2099-10-25T02:30:00+01:00"), "2099-10-25T01:30:00.000000Z")
 
     def test_past_and_zero(self):
@@ -71,7 +71,7 @@ class Expires(Case):
         for text in ("9" * 30 + "d", "9223372036854775807h", "9223372036854775808w", "3000000d",
                      "417000w"):
             with self.subTest(text):
-                self.refuse(text, "is beyond the year 9999")
+                self.refuse(text, "is after the year 9999")
 
     def test_rubbish(self):
         for text in ("", "d", "30", "30m", "-1d", "+1d", "1.5d", "1 d", " 1d", "1d1h", "tomorrow",

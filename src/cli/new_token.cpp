@@ -80,7 +80,7 @@ std::string without_hint(const Error& error) {
                                : partial_document(token, wanted.format, !wanted.file);
   hand_over(session, token, text, file);
   throw CreatedAllTheSame(
-      exit_code::failed, without_hint(error) +
+      exit_code::of(error), without_hint(error) +
                              "\nThe token was created nevertheless, and its value is " +
                              (file != nullptr ? "in " + printable(file->path()) : "written above"));
 }

@@ -108,10 +108,13 @@ class ScriptedCloud(Cloud):
                     self.close_connection = True
                     return
                 status, text = reply
-                self.send_response(status)
-                self.send_header("Content-Length", str(len(text.encode())))
-                self.end_headers()
-                self.wfile.write(text.encode())
+                try:
+                    self.send_response(status)
+                    self.send_header("Content-Length", str(len(text.encode())))
+                    self.end_headers()
+                    self.wfile.write(text.encode())
+                except ConnectionError:  # the client has gone
+                    self.close_connection = True
 
             do_GET = do_POST = do_PATCH = do_DELETE = answer
 
@@ -131,7 +134,7 @@ class ScriptedCloud(Cloud):
 class Terminal:
     """A program on a terminal of `columns`: all of it, or with standard output in a file."""
 
-    def __init__(self, cloud, *arguments, program=PROGRAM, columns=80, stdout=None, **changes):
+    def __init__(self, cloud, *arguments, program=PROGRAM, columns=80, modes="", stdout=None, **changes):
         self.text = ""
         try:
             self.process, self.descriptor = pty.fork()
@@ -143,7 +146,7 @@ class Terminal:
             if stdout is not None:
                 os.dup2(stdout.fileno(), 1)
             # Sets the size before the program asks for it.
-            command = f'stty columns {columns}; exec "$0" "$@"'
+            command = f'stty columns {columns} {modes}; exec "$0" "$@"'
             os.execve("/bin/sh", ["sh", "-c", command, program, *arguments],
                       cloud.environment(**changes))
 
@@ -155,6 +158,12 @@ class Terminal:
         if self.process:
             os.kill(self.process, signal.SIGKILL)
             os.waitpid(self.process, 0)
+
+    def hang_up(self):
+        """Takes the terminal away, and returns the exit code."""
+        os.close(self.descriptor)
+        self.descriptor = os.open("/dev/null", os.O_RDONLY)
+        return self.wait()
 
     def type(self, text):
         os.write(self.descriptor, text.encode())

@@ -59,6 +59,18 @@ Save the token now: it cannot be shown again.
         self.assertEqual(made["name"], "list")
         self.assertEqual(made["description"], "-x")
         self.assertEqual(made["scopes"], ["[a,b]", "--"])
+        odd = ["{}", "[[aabb]]", "[", "%%", "'a'", '"b"', "`c`", " ", "a b", "a,b", "[]", "\x01",
+               "a=b", "=", "-s=x", "\u00e4", "\\n", "/s"]
+        options = [part for text in odd for part in ("--scope", text)]
+        made = self.document("create", "odd", *options, f"--description={odd[0]}")
+        self.assertEqual((made["scopes"], made["description"]), (odd, "{}"))
+        for text in ("[x,y]", "{}", "''", " "):
+            changed = self.document("update", made["uid"], "-d", text, f"--scope={text}", "-s", "z")
+            self.assertEqual((changed["description"], changed["scopes"]), (text, [text, "z"]))
+        self.fail_with(self.cloud.run("delete", "[a,b]", "[c]"), 3, "no API token [a,b]\n",
+                       "no API token [c]\n")
+        self.fail_with(self.cloud.run("get", "--", "--odd="), 3, "there is no API token --odd=\n")
+        self.fail_with(self.cloud.run("list", "\x1b[31m"), 2, r"\x1B[31m")
 
     def test_options_of_bentoml_are_taken_before_and_after_the_command(self):
         self.cloud.create("ci")

@@ -3,7 +3,7 @@
 import json
 import os
 import resource
-import signal
+import shlex
 import stat
 import subprocess
 import threading
@@ -51,6 +51,20 @@ class Answers(Case):
                 with self.subTest(arguments, status=status):
                     self.fail_with(cloud.run(*arguments), code, f"HTTP {status}",
                                    r"the \x1B[31mreason")
+
+    def test_exit_code_for_no_such_token_is_for_commands_that_name_one(self):
+        for answer in ((404, '{"error": "record not found"}'), (404, "")):
+            cloud = self.scripted_cloud(lambda *_, answer=answer: answer)
+            for arguments in (["list"], ["create", "ci"], ["whoami"], ["prune", "--yes"]):
+                with self.subTest(arguments, answer=answer):
+                    self.fail_with(cloud.run(*arguments), 1, "HTTP 404")
+        cloud = self.scripted_cloud(lambda *_: (404, '{"error": "record not found"}'))
+        for arguments in (["get", "t\x1b"], ["update", "t\x1b", "-d", "x"], ["delete", "t\x1b"],
+                          ["rotate", "t\x1b"]):
+            with self.subTest(arguments):
+                result = cloud.run(*arguments)
+                self.assertEqual((result.returncode, result.stdout, result.stderr), (
+                    3, "", "bentocloud-api-token: there is no API token t\\x1B\n"))
 
     def test_whoami_without_a_good_token(self):
         for status in (401, 403):
@@ -189,30 +203,15 @@ class Creates(Case):
     def test_so_is_one_whose_file_cannot_be_written(self):
         self.cloud = self.scripted_cloud(
             lambda method, *_: (200, json.dumps(token(token="s")) if method == "POST" else ""))
-        # Every write to a file fails, and the signal for it stays ignored, as Python has it.
+        # Every write to a file fails.
         result = subprocess.run(
             [PROGRAM, "create", "ci", "--token-file", self.file], env=self.cloud.environment(),
             capture_output=True, timeout=LIMIT, encoding="utf-8", check=False,
-            restore_signals=False,
             preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)))
         self.fail_with(result, 1, "cannot write the token file " + self.file,
-                       "The new token was removed again.", stdout=result.stdout)
+                       "The new token was removed again.")
         self.assertEqual(self.methods(), ["POST", "DELETE"])
         self.assertFalse(os.path.exists(self.file))
-
-    def test_rotate_that_cannot_delete_the_old_token_says_so(self):
-        def script(method, *_):
-            return {"GET": (200, json.dumps(token())), "DELETE": (501, "{}"),
-                    "POST": (200, json.dumps(token(uid="t2", token="s")))}[method]
-
-        self.cloud = self.scripted_cloud(script)
-        result = self.cloud.run("rotate", "t1", "-o", "json")
-        self.assertEqual(json.loads(result.stdout)["token"], "s")
-        self.fail_with(result, 1, 'remove API token "t1": HTTP 501',
-                       "the new token was created, but the old one may still exist. To finish, run: "
-                       "bentocloud-api-token delete t1\n",
-                       stdout=result.stdout)
-        self.assertEqual(self.methods(), ["GET", "POST", "DELETE"])
 
     def test_so_is_one_whose_reader_has_gone(self):
         self.cloud = self.scripted_cloud(
@@ -228,32 +227,90 @@ class Creates(Case):
         self.assertEqual(self.methods(), ["POST", "DELETE"])
 
 
-class Signals(Case):
-    def interrupt(self, number, *arguments):
-        """Runs the program and sends it the signal as soon as its request is there."""
-        arrived, released = threading.Event(), threading.Event()
-        self.addCleanup(released.set)
-        cloud = self.scripted_cloud(lambda *_: (arrived.set(), released.wait(LIMIT), None)[2])
-        process = subprocess.Popen([PROGRAM, *arguments], env=cloud.environment(),
-                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                   encoding="utf-8")
-        self.addCleanup(process.kill)
-        self.assertTrue(arrived.wait(LIMIT))
-        process.send_signal(number)
-        stdout, stderr = process.communicate(timeout=LIMIT)
-        return subprocess.CompletedProcess(arguments, process.returncode, stdout, stderr)
+class HalfRotations(Case):
+    """Each state in which a rotation can stop ends with the command that finishes it."""
 
-    def test_ctrl_c(self):
-        self.fail_with(self.interrupt(signal.SIGINT, "list"), 130, "cancelled")
-        self.fail_with(self.interrupt(signal.SIGTERM, "list"), 143, "cancelled")
-        self.fail_with(self.interrupt(signal.SIGINT, "delete", "a", "b"), 130, '"a"',
-                       "either: b\n")
+    def rotate(self, created, removed=(200, ""), *arguments, uid="t1", stdout=subprocess.PIPE):
+        self.methods = []
 
-    def test_ctrl_c_in_a_create(self):
-        path = os.path.join(self.folder(), "token")
-        result = self.interrupt(signal.SIGINT, "create", "ci", "--token-file", path)
-        self.fail_with(result, 130, "It may have been created")
-        self.assertFalse(os.path.exists(path))
+        def script(method, path, _):
+            self.methods.append(method + " " + path.rpartition("/")[2])
+            return {"GET": (200, json.dumps(token(uid=uid))), "DELETE": removed,
+                    "POST": created}[method]
+
+        cloud = self.scripted_cloud(script)
+        return cloud.run("rotate", *arguments, *(["--", uid] if uid[0] == "-" else [uid]),
+                         stdout=stdout)
+
+    def fail_to_write(self, *arguments):
+        with open("/dev/full", "w", encoding="ascii") as full:
+            return self.rotate(*arguments, stdout=full)
+
+    created = (200, json.dumps(token(uid="t2", token="s")))
+
+    def ends_with(self, result, *lines):
+        self.assertEqual(result.returncode, 1)
+        self.assertEqual(result.stderr.splitlines()[1:], list(lines), result.stderr)
+
+    def test_old_token_cannot_be_deleted(self):
+        result = self.rotate(self.created, (501, "{}"), "-o", "json")
+        self.assertEqual(json.loads(result.stdout)["token"], "s")
+        self.assertIn('remove API token "t1": HTTP 501', result.stderr)
+        self.ends_with(result, "bentocloud-api-token: the new token was created, but the old one "
+                       "may still exist. To finish, run: bentocloud-api-token delete t1")
+        self.assertEqual(self.methods, ["GET t1", "POST api_tokens", "DELETE t1"])
+
+    def test_new_token_was_created_in_spite_of_an_error(self):
+        result = self.rotate((200, '{"uid": "t2", "token": "s", "name": 7}'))
+        self.assertIn("  Token: s\n", result.stdout)
+        self.ends_with(result, "The token was created nevertheless, and its value is written above",
+                       "The old token still exists. To finish, run: bentocloud-api-token delete t1")
+        self.assertEqual(self.methods, ["GET t1", "POST api_tokens"])
+
+    def test_new_token_may_exist(self):
+        result = self.rotate((503, "{}"), (200, ""), "--name", "next")
+        self.ends_with(result, "To look for it: bentocloud-api-token list --search next",
+                       "The old token is unchanged. To try again, run: "
+                       "bentocloud-api-token rotate --name next t1")
+
+    def test_value_of_the_new_token_is_lost(self):
+        result = self.rotate((200, '{"uid": "t2"}'))
+        self.ends_with(result, "To delete it: bentocloud-api-token delete t2",
+                       "The old token is unchanged. To try again, run: bentocloud-api-token rotate t1")
+
+    def test_value_cannot_be_written(self):
+        self.ends_with(self.fail_to_write(self.created), "The new token was removed again.",
+                       "The old token is unchanged. To try again, run: bentocloud-api-token rotate t1")
+        self.assertEqual(self.methods, ["GET t1", "POST api_tokens", "DELETE t2"])
+
+    def test_value_cannot_be_written_and_the_new_token_not_be_removed(self):
+        result = self.fail_to_write(self.created, (501, "{}"))
+        self.assertIn("The new token could not be removed again: remove API token", result.stderr)
+        self.ends_with(result, result.stderr.splitlines()[1],
+                       "To remove it: bentocloud-api-token delete t2",
+                       "The old token is unchanged. To try again, run: bentocloud-api-token rotate t1")
+
+    def test_value_cannot_be_written_and_the_uid_is_not_known(self):
+        result = self.fail_to_write((200, '{"token": "s"}'), (200, ""), "--name", "next")
+        self.ends_with(result, "The value of the new token is lost, and its uid is not known. "
+                       "To look for it: bentocloud-api-token list --search next",
+                       "The old token is unchanged. To try again, run: "
+                       "bentocloud-api-token rotate --name next t1")
+
+    def test_commands_can_be_copied_into_a_shell(self):
+        home = self.folder()
+        cloud = self.scripted_cloud(lambda method, *_: {
+            "GET": (200, json.dumps(token(uid="-it's"))), "DELETE": (501, "{}"),
+            "POST": self.created}[method])
+        with open(os.path.join(home, ".yatai.yaml"), "w", encoding="ascii") as file:
+            yaml.safe_dump({"contexts": [{"name": "my cloud", "endpoint": cloud.endpoint,
+                                          "api_token": "x"}]}, file)
+        result = cloud.run("--context", "my cloud", "rotate", "--", "-it's", BENTOML_HOME=home)
+        command = result.stderr.rpartition("run: ")[2]
+        self.assertEqual(command, "bentocloud-api-token --context 'my cloud' delete -- "
+                                  "'-it'\\''s'\n")
+        self.assertEqual(shlex.split(command),
+                         ["bentocloud-api-token", "--context", "my cloud", "delete", "--", "-it's"])
 
 
 if __name__ == "__main__":

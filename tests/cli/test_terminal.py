@@ -1,7 +1,9 @@
 """What is different on a terminal: width, colours, questions, progress and Ctrl-C."""
 
 import json
+import os
 import re
+import signal
 import tempfile
 import unicodedata
 import unittest
@@ -70,7 +72,7 @@ three                             04:04 CET    14:00 CEST""")
         self.assertRegex(text, r"\x1b\[33m\S+ \S+ CES?T \(soon\)\x1b\[0m")
         coloured = self.show(cloud, "list", columns=200, NO_COLOR="")
         self.assertEqual(coloured, text.split("\n"))
-        for changes in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
+        for changes in ({"NO_COLOR": "1"}, {"TERM": "dumb"}, {"TERM": ""}, {"TERM": None}):
             plain = self.show(cloud, "list", columns=200, **changes)
             self.assertEqual(plain, COLOUR.sub("", text).split("\n"))
 
@@ -106,6 +108,25 @@ class Questions(Case):
         self.assertEqual(self.answer("\x03")[0], 130)
         self.assertEqual(len(self.cloud.names()), 3)
 
+    def test_terminal_that_goes_away(self):
+        with Terminal(self.cloud, "prune") as terminal:
+            terminal.expect("[y/N] ")
+            self.assertEqual(terminal.hang_up(), 129)
+        self.assertEqual(len(self.cloud.names()), 3)
+
+    def test_raw_terminal(self):
+        code, text = self.answer("yes\r", modes="raw -echo")
+        self.assertEqual((code, text.count("deleted successfully")), (0, 2), text)
+
+    def test_signal_in_the_middle_of_a_line(self):
+        with Terminal(self.cloud, "prune", modes="raw") as terminal:
+            terminal.expect("[y/N] ")
+            terminal.type("y")
+            terminal.expect("[y/N] y")
+            os.kill(terminal.process, signal.SIGTERM)
+            self.assertEqual(terminal.wait(), 143)
+        self.assertEqual(len(self.cloud.names()), 3)
+
     def test_question_is_not_part_of_the_document(self):
         with tempfile.TemporaryFile() as file:
             with Terminal(self.cloud, "prune", "-o", "json", stdout=file) as terminal:
@@ -138,6 +159,9 @@ class LongWork(Case):
                      "\r\x1b[K")))
             with Terminal(cloud, "list", "-q", stdout=file) as terminal:
                 self.assertEqual((terminal.wait(), terminal.text), (0, ""))
+            for kind in ("dumb", "", None):  # nothing there can be written over
+                with Terminal(cloud, "list", stdout=file, TERM=kind) as terminal:
+                    self.assertEqual((terminal.wait(), terminal.text), (0, ""))
         self.assertEqual(len(self.succeed(cloud.run("list")).splitlines()), 251)
 
     def test_prune_shows_progress(self):

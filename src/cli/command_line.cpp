@@ -172,7 +172,7 @@ Program::Program(Session& session)
   app_->set_version_flag("--version",
                          std::string(program_name) + ' ' + std::string(bentocloud::version),
                          "Show the version and exit");
-  app_->footer(exit_codes);
+  details_[app_.get()] = exit_codes;
 }
 
 Program::~Program() = default;
@@ -194,7 +194,7 @@ void Program::global_options(CLI::App& app) {
 Command Program::subcommand(const char* name, const char* help, std::function<int()> action,
                             const char* details) {
   CLI::App* app = app_->add_subcommand(name, help);
-  app->footer(details);
+  details_[app] = details;
   app->callback([this, action = std::move(action)] { session_.action = action; });
   return Command(*app);
 }
@@ -217,7 +217,10 @@ bool Program::parse(const std::vector<std::string>& arguments) {
     app_->parse(std::move(reversed));
     return true;
   } catch (const CLI::CallForHelp&) {
-    write_output(app_->help());
+    // After CLI11's own text, which newer versions break anew.
+    const std::vector<CLI::App*> named = app_->get_subcommands();
+    const std::string& details = details_[named.empty() ? app_.get() : named.front()];
+    write_output(app_->help() + (details.empty() ? "" : '\n' + details + '\n'));
   } catch (const CLI::CallForVersion& version) {
     write_output(std::string(version.what()) + '\n');
   } catch (const CLI::ParseError& error) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -66,6 +67,7 @@ class Program {
 
   Session& session_;
   bool do_not_track_ = true;
+  std::map<const CLI::App*, std::string> details_;
   std::unique_ptr<CLI::App> app_;
 };
 

@@ -80,9 +80,9 @@ std::string without_hint(const Error& error) {
                                : partial_document(token, wanted.format, !wanted.file);
   hand_over(session, token, text, file);
   throw CreatedAllTheSame(
-      exit_code::of(error), without_hint(error) +
-                             "\nThe token was created nevertheless, and its value is " +
-                             (file != nullptr ? "in " + printable(file->path()) : "written above"));
+      exit_code::of(error),
+      without_hint(error) + "\nThe token was created nevertheless, and its value is " +
+          (file != nullptr ? "in " + printable(file->path()) : "written above"));
 }
 
 // The library says what is left to do after a failed create; this is the command for it.

@@ -216,10 +216,12 @@ Save the token now: it cannot be shown again.
         for command in ("list", "create", "get", "update", "delete", "rotate", "prune",
                         "whoami"):
             text = self.succeed(self.cloud.run(command, "--help"))
-            self.assertIn(f"Usage: bentocloud-api-token {command}", text)
+            self.assertIn(f"bentocloud-api-token {command} ", text)
             self.assertIn("--context", text)
             self.assertLessEqual(max(map(len, text.splitlines())), 80, text)
-        self.assertIn("Exit codes:", self.succeed(self.cloud.run("-h")))
+        self.assertIn("\nExit codes:\n  0  success\n", self.succeed(self.cloud.run("-h")))
+        self.assertIn("\nExamples:\n  bentocloud-api-token create ci",
+                      self.succeed(self.cloud.run("create", "--help")))
         self.assertRegex(self.succeed(self.cloud.run("--version")),
                          r"\Abentocloud-api-token \d+\.\d+\.\d+\n\Z")
 

@@ -15,13 +15,13 @@ def help_of(*command):
 
 
 COMMANDS = re.findall(
-    r"^  (\w+)", re.search(r"\nSubcommands:\n(.*?)\n\n", help_of(), re.S)[1], re.M)
+    r"^  (\w+)", re.search(r"\nSubcommands:\n(.*?)\n\n", help_of(), re.S | re.I)[1], re.M)
 
 
 def options(command):
     """The long options that the program's own help names."""
-    return sorted(option for line in re.findall(r"^  (-\S+)", help_of(command), re.M)
-                  for option in line.split(",") if option.startswith("--"))
+    return sorted(option for names in re.findall(r"^ +((?:-[\w-]+,? *)+)", help_of(command), re.M)
+                  for option in re.findall(r"--[\w-]+", names))
 
 
 class Installed(Case):

@@ -46,6 +46,37 @@ class Installed(Case):
         program = os.path.join(self.prefix, "bin", "bentocloud-api-token")
         self.assertRegex(self.run_shell(program, "--version")[0], r"\Abentocloud-api-token \d")
 
+    def configure(self, *options):
+        """Configures the source anew, without CLI11, and returns what CMake said of its failure."""
+        with open(os.path.join(os.environ["BUILD_DIR"], "CMakeCache.txt"), encoding="utf-8") as file:
+            cache = dict(re.findall(r"^(\w+):\w+=(.*)$", file.read(), re.M))
+        self.build = self.folder()
+        result = subprocess.run(
+            ["cmake", "-S", cache["CMAKE_HOME_DIRECTORY"], "-B", self.build, "-G",
+             cache["CMAKE_GENERATOR"], f"-DCMAKE_CXX_COMPILER={cache['CMAKE_CXX_COMPILER']}",
+             "-DBENTOCLOUD_EXAMPLES=OFF", *options],
+            capture_output=True, timeout=3 * LIMIT, encoding="utf-8", check=False)
+        return result.returncode and result.stderr
+
+    def targets(self):
+        return subprocess.run(["cmake", "--build", self.build, "--target", "help"],
+                              capture_output=True, timeout=LIMIT, encoding="utf-8",
+                              check=True).stdout
+
+    def test_cli11_is_looked_for_by_the_command_line_alone(self):
+        no_cli11 = "-DCMAKE_DISABLE_FIND_PACKAGE_CLI11=ON"
+        self.assertEqual(self.configure("-DBENTOCLOUD_CLI=OFF", no_cli11), 0)
+        self.assertNotIn("bentocloud-api-token", self.targets())
+        self.assertIn("CLI11", self.configure(no_cli11))
+
+    def test_command_line_is_built_installed_and_tested_without_the_examples(self):
+        self.assertEqual(self.configure(), 0)
+        self.assertIn("bentocloud-api-token", self.targets())
+        self.assertIn("cli_local_cloud", self.targets())
+        self.assertNotIn("rotate_token", self.targets())
+        with open(os.path.join(self.build, "src/cli/cmake_install.cmake"), encoding="utf-8") as file:
+            self.assertIn('bentocloud-api-token"', file.read())
+
     def test_man_page_has_all_options(self):
         with open(os.path.join(self.share, "man/man1/bentocloud-api-token.1"),
                   encoding="utf-8") as file:

@@ -1,0 +1,50 @@
+# shellcheck shell=bash
+# Cross-compiled by MinGW-w64, run in Wine. What the project needs is built from Debian's source packages.
+make_root trixie amd64 windows
+packages windows ccache cmake dpkg-dev g++-mingw-w64-x86-64-posix make ninja-build pkg-config wine64 wine
+
+# shellcheck disable=SC2016  # expands in the chroot
+dependencies='
+  export CMAKE_TOOLCHAIN_FILE=/opt/project/tests/platforms/windows.cmake CMAKE_GENERATOR=Ninja
+  export CMAKE_CXX_COMPILER_LAUNCHER=ccache CMAKE_C_COMPILER_LAUNCHER=ccache
+
+  # install PACKAGE OPTION...: from its source package into /opt/windows, once.
+  install() {
+    local package=$1
+    shift
+    [[ ! -e /opt/windows/$package.done ]] || return 0
+    echo "Building $package"
+    mkdir -p /opt/source
+    cd /opt/source
+    [[ -d $package ]] || {
+      apt-get source --quiet --quiet --only-source "$package" >/dev/null
+      mv "$package"-*/ "$package"
+    }
+    if [[ -e $package/configure && ! -e $package/CMakeLists.txt ]]; then
+      (cd $package && ./configure --host=x86_64-w64-mingw32 --prefix=/opt/windows "$@" && make -j2 install)
+    else
+      cmake -S "$package" -B "$package.build" -D CMAKE_BUILD_TYPE=Release \
+        -D CMAKE_INSTALL_PREFIX=/opt/windows -D BUILD_SHARED_LIBS=OFF -D BUILD_TESTING=OFF "$@"
+      cmake --build "$package.build" --target install
+    fi >"$package.log" 2>&1 || { tail -n 30 "$package.log"; return 1; }
+    touch "/opt/windows/$package.done"
+    cd /opt/project
+  }
+  install curl -D CURL_USE_SCHANNEL=ON -D BUILD_CURL_EXE=OFF -D CURL_USE_LIBPSL=OFF -D CURL_USE_LIBSSH2=OFF \
+    -D CURL_DISABLE_LDAP=ON -D BUILD_LIBCURL_DOCS=OFF -D BUILD_MISC_DOCS=OFF -D ENABLE_CURL_MANUAL=OFF
+  install yaml-cpp -D YAML_CPP_BUILD_TOOLS=OFF -D YAML_CPP_BUILD_TESTS=OFF
+  install googletest
+  install howardhinnant-date
+  install nlohmann-json3 -D JSON_BuildTests=OFF
+  install cli11 -D CLI11_BUILD_TESTS=OFF -D CLI11_BUILD_EXAMPLES=OFF
+  install libmicrohttpd --disable-shared --disable-doc --disable-examples --disable-tools --disable-https
+'
+inside windows "$dependencies
+  cmake -S . -B /opt/build -D CMAKE_BUILD_TYPE=Release -D CMAKE_COMPILE_WARNING_AS_ERROR=ON \
+    -D BENTOCLOUD_EXAMPLES=OFF -D BENTOCLOUD_INSTALL=OFF -D CMAKE_GTEST_DISCOVER_TESTS_DISCOVERY_MODE=PRE_TEST
+  cmake --build /opt/build --target bentocloud unit_tests loopback_tests bentocloud-api-token
+  echo \"versions: g++ \$(x86_64-w64-mingw32-g++-posix -dumpversion), libcurl \$(sed -n 's/^#define LIBCURL_VERSION \"\\(.*\\)\"/\\1/p' /opt/windows/include/curl/curlver.h) (Schannel), \$(wine --version)\"
+  export WINEDEBUG=-all
+  wine /opt/build/tests/unit/unit_tests.exe
+  wine /opt/build/tests/loopback/loopback_tests.exe
+  wine /opt/build/src/cli/bentocloud-api-token.exe --help"

@@ -40,4 +40,4 @@ cmake --build "$work/used"
 if cmake -S "$consumer" -B "$work/refused" -D CMAKE_PREFIX_PATH="$work/installed" &>"$work/log"; then
   exit 1
 fi
-grep -F 'testing' "$work/log"
+grep -F 'bentocloud::testing was not built' "$work/log"

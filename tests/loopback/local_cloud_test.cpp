@@ -119,7 +119,7 @@ TEST(LocalCloud, AnswersOnLoopback) {
   EXPECT_EQ(browser.ask("GET", tokens + "?start=0&count=1&search=ci%2D"), 200);
   EXPECT_NE(browser.body.find(R"("total":1)"), std::string::npos);
   EXPECT_EQ(browser.ask("GET", tokens + "/a%2Fb"), 404);
-  EXPECT_EQ(browser.ask("GET", cloud.endpoint() + "/"), 404);
+  EXPECT_EQ(browser.ask("GET", cloud.endpoint() + "/"), 200);  // the dashboard
 }
 
 TEST(LocalCloud, EveryMethodIsAnsweredAndLeavesTheConnectionUsable) {
@@ -130,11 +130,12 @@ TEST(LocalCloud, EveryMethodIsAnsweredAndLeavesTheConnectionUsable) {
     EXPECT_EQ(browser.ask("GET", one), 404);
     EXPECT_EQ(browser.ask("PATCH", one, "{}"), 404);
     EXPECT_EQ(browser.ask("DELETE", one), 404);  // without a body, and without a length of it
-    EXPECT_EQ(browser.ask("PUT", one, "{}"), 405);
-    EXPECT_EQ(browser.ask("POST", one, "{}"), 405);
+    EXPECT_EQ(browser.ask("PUT", one, "{}"), 404);
+    EXPECT_EQ(browser.ask("POST", one, "{}"), 404);
   }
-  EXPECT_EQ(browser.ask("HEAD", one), 405);
-  EXPECT_EQ(browser.ask("OPTIONS", one), 405);
+  EXPECT_EQ(browser.ask("HEAD", one), 404);
+  EXPECT_EQ(browser.ask("OPTIONS", one), 404);
+  EXPECT_EQ(browser.ask("NONSENSE", one), 404);
   EXPECT_EQ(browser.ask("GET", one), 404);
   EXPECT_EQ(browser.new_connections, 1);
 }
@@ -169,18 +170,19 @@ TEST(LocalCloud, ABodyWithoutALengthIsNone) {
       send_and_receive(cloud,
                        "POST /api/v1/api_tokens HTTP/1.1\r\nConnection: close\r\n"
                        "X-YATAI-API-TOKEN: fake-api-token\r\n\r\n");
-  EXPECT_NE(answer.find("the body is not a JSON object"), std::string::npos) << answer;
+  EXPECT_NE(answer.find("a DNS-1035 label must consist"), std::string::npos) << answer;
 }
 
 TEST(LocalCloud, TheCloudAnswersWhateverThePath) {
   const LocalCloud cloud;
   const std::string tokens = cloud.endpoint() + "/api/v1/api_tokens/";
   Browser browser;
-  for (const std::string& uid :
-       {std::string("a%0Ab"), std::string("%FF"), std::string(8000, 'a')}) {
+  for (const std::string& uid : {std::string("a%0Ab"), std::string(8000, 'a')}) {
     EXPECT_EQ(browser.ask("GET", tokens + uid), 404);
     EXPECT_NE(browser.body.find("record not found"), std::string::npos) << browser.body;
   }
+  EXPECT_EQ(browser.ask("GET", tokens + "%FF"), 400);
+  EXPECT_NE(browser.body.find("invalid byte sequence"), std::string::npos) << browser.body;
 }
 
 TEST(LocalCloud, ServesManyConnectionsAtOnce) {

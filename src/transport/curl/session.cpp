@@ -134,8 +134,8 @@ class Session::Batch {
   using Iterator = std::vector<std::unique_ptr<Running>>::iterator;
 
   void start() {
-    if (running_.empty()) is_suspect_ = false;
-    while (running_.size() < concurrency_ && !is_suspect_) {
+    if (running_.empty()) pause_end_ = {};
+    while (running_.size() < concurrency_ && Deadline::Clock::now() >= pause_end_) {
       is_holding_ = must_hold();
       if (is_holding_) return;
       Exchange* const exchange = next_();
@@ -246,6 +246,10 @@ class Session::Batch {
     try {
       response = (*position)->transfer().finish(result);
     } catch (const Error& error) {
+      // As long as a request is on it, libcurl 7.88 puts others on a dead HTTP/2 connection.
+      if ((*position)->transfer().uses_tls() && session_.protocol_ != Protocol::http1) {
+        pause_end_ = (std::max)(pause_end_, Deadline::Clock::now() + connect_patience);
+      }
       fail(position, error);
       return;
     }
@@ -253,7 +257,7 @@ class Session::Batch {
       session_.protocol_ = (*position)->transfer().is_http1() ? Protocol::http1 : Protocol::http2;
     }
     last_answer_ = Deadline::Clock::now();
-    is_suspect_ = false;
+    pause_end_ = {};
     release(position).answered(*std::move(response));
   }
 
@@ -262,8 +266,8 @@ class Session::Batch {
     const bool is_failure =
         error.kind() == ErrorKind::transport || error.kind() == ErrorKind::timeout;
     if (is_failure) ++session_.failures_;
-    if (error.kind() == ErrorKind::timeout) {
-      is_suspect_ = is_suspect_ || last_answer_ < (*position)->half_time();
+    if (error.kind() == ErrorKind::timeout && last_answer_ < (*position)->half_time()) {
+      pause_end_ = (TimePoint::max)();
     }
     release(position).failed(error);
   }
@@ -294,9 +298,9 @@ class Session::Batch {
   TimePoint last_answer_{};
   std::size_t kept_ = 0;
   bool is_holding_ = false;  // more could start, but for a connection that they may share
-  // One timed out, and nothing else came. libcurl leaves a dead HTTP/2 connection only when the
-  // last request on it ends, so no more are put on it until then.
-  bool is_suspect_ = false;
+  // A request has failed or timed out, and no response has come since. libcurl leaves a dead HTTP/2
+  // connection only when the last request on it ends, so no more are put on it until then.
+  TimePoint pause_end_{};
 };
 
 Session::Session(const CurlTransportOptions& options, std::atomic<unsigned>& failures)

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <climits>
+#include <cstdlib>
 #include <limits>
 #include <utility>
 
@@ -85,6 +86,28 @@ ErrorKind kind_of(CURLcode result) noexcept {
     default:
       return ErrorKind::transport;
   }
+}
+
+// The variable that names the proxy, in libcurl's order, and the proxy without its password.
+std::string name_of_proxy(bool uses_tls) {
+  constexpr std::array<const char*, 4> for_tls = {"https_proxy", "HTTPS_PROXY", "all_proxy",
+                                                  "ALL_PROXY"};
+  constexpr std::array<const char*, 3> for_plain = {"http_proxy", "all_proxy", "ALL_PROXY"};
+  const char* const* const names = uses_tls ? for_tls.data() : for_plain.data();
+  const std::size_t count = uses_tls ? for_tls.size() : for_plain.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    const char* const value = std::getenv(names[i]);
+    if (value == nullptr || *value == '\0') continue;
+    std::string_view url = value;
+    if (const std::size_t at = url.rfind('@'); at != std::string_view::npos) {
+      url.remove_prefix(at + 1);
+    } else if (const std::size_t scheme = url.find("://"); scheme != std::string_view::npos) {
+      url.remove_prefix(scheme + 3);
+    }
+    constexpr std::size_t max_length = 200;
+    return ' ' + printable(url.substr(0, url.find('/')), max_length) + " (of " + names[i] + ')';
+  }
+  return {};
 }
 
 }  // namespace
@@ -243,21 +266,12 @@ bool Transfer::is_refused_by_proxy() const noexcept {
 
 // Not retried: a proxy may lock out who asks again and again.
 Error Transfer::refusal_by_proxy() const {
-  const char* address = nullptr;
-  long port = 0;
-  curl_easy_getinfo(easy_, CURLINFO_PRIMARY_IP, &address);
-  curl_easy_getinfo(easy_, CURLINFO_PRIMARY_PORT, &port);
   ErrorFacts facts;
   facts.kind = ErrorKind::transport;
   facts.outcome = Outcome::not_sent;
-  facts.message = "the environment's proxy requires authentication (HTTP status 407)";
-  if (address != nullptr && *address != '\0') {
-    const bool is_ipv6 = std::string_view(address).find(':') != std::string_view::npos;
-    facts.message = std::string("the environment's proxy ") + (is_ipv6 ? "[" : "") + address +
-                    (is_ipv6 ? "]:" : ":") + std::to_string(port) +
-                    " requires authentication (HTTP status 407)";
-  }
-  facts.hint = "the proxy variable can hold a user and a password: http://USER:PASSWORD@HOST:PORT";
+  facts.message =
+      "the proxy" + name_of_proxy(uses_tls_) + " requires authentication (HTTP status 407)";
+  facts.hint = "the proxy's URL can hold a user and a password: http://USER:PASSWORD@HOST:PORT";
   return Error(std::move(facts));
 }
 

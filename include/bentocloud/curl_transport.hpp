@@ -16,6 +16,9 @@ struct CurlTransportOptions {
   std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);
   /// PEM file of the certificate authorities to trust instead of the system's.
   std::string ca_file;
+  /// A connection that was idle for longer is not used again. Many servers and load balancers close
+  /// theirs after 60 s or 75 s, and some firewalls forget them without a word.
+  std::chrono::seconds max_idle_time{50};
   /// Largest body that is read, decompressed, in bytes.
   std::size_t max_response_size = std::size_t{64} << 20;
   /// Goes to the server directly, whatever the environment's proxy variables say. A client whose

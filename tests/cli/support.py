@@ -108,13 +108,16 @@ class ScriptedCloud(Cloud):
                     self.close_connection = True
                     return
                 status, text = reply
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(text.encode())))
+                self.end_headers()
+                self.wfile.write(text.encode())
+
+            def handle(self):
                 try:
-                    self.send_response(status)
-                    self.send_header("Content-Length", str(len(text.encode())))
-                    self.end_headers()
-                    self.wfile.write(text.encode())
+                    super().handle()
                 except ConnectionError:  # the client has gone
-                    self.close_connection = True
+                    pass
 
             do_GET = do_POST = do_PATCH = do_DELETE = answer
 

@@ -64,8 +64,8 @@ class Closed(Redirected):
 
     def test_log_does_not_go_into_a_connection(self):
         received = []
-        answer = page([]).encode()
-        head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(answer)
+        response = page([]).encode()
+        head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(response)
 
         def serve():
             connection = server.accept()[0]
@@ -74,7 +74,7 @@ class Closed(Redirected):
                 while data := connection.recv(65536):
                     received.append(data)
                     if data.endswith(b"\r\n\r\n"):
-                        connection.sendall(head + answer)
+                        connection.sendall(head + response)
 
         with socket.create_server(("127.0.0.1", 0)) as server:
             self.cloud.endpoint = f"http://127.0.0.1:{server.getsockname()[1]}"
@@ -173,7 +173,7 @@ class Slow(Case):
 
 class Signals(Case):
     def start(self, *arguments, ignored=()):
-        """Starts the program, and returns when its request is there; `release` answers it."""
+        """Starts the program, and returns when its request is there; `release` lets it have its response."""
         arrived, released = threading.Event(), threading.Event()
         self.release = released.set
         self.addCleanup(released.set)

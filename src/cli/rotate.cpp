@@ -47,20 +47,22 @@ NewToken successor_of(const ApiToken& old, NewToken wanted) {
   wanted.options.scopes = old.scopes;
   if (old.expired_at && !wanted.options.expired_at) {
     const auto lifetime = *old.expired_at - old.created_at;
-    if (lifetime <= lifetime.zero())
+    if (lifetime <= lifetime.zero()) {
       throw UsageError(
           "the old token had expired when it was created, so its lifetime cannot be used: give "
           "--expires");
+    }
     wanted.options.expired_at = bentocloud::now() + lifetime;
   }
   return wanted;
 }
 
 // Says what is left to do when there is, or may be, a new token and still the old one.
-void create_successor(const Session& session, const ApiToken& old, const NewToken& wanted) {
+void create_successor(const Session& session, const ApiToken& old, const RotateOptions& options) {
   try {
-    create_token(session, successor_of(old, wanted));
+    create_token(session, successor_of(old, options.successor));
   } catch (const CreatedAllTheSame& failure) {
+    if (options.keep_old) throw;
     throw Failure(failure.exit_code,
                   failure.what() + ("\nThe old token still exists. To finish, run: " +
                                     session.command("delete", old.uid)));
@@ -73,7 +75,7 @@ void create_successor(const Session& session, const ApiToken& old, const NewToke
 
 int rotate(const Session& session, const RotateOptions& options) {
   const ApiToken old = read_token(session.client(), options.uid);
-  create_successor(session, old, options.successor);
+  create_successor(session, old, options);
   if (options.keep_old) return exit_code::success;
 
   const Removal removal = remove_tokens(session, {old.uid}, Missing::is_fine);

@@ -80,8 +80,8 @@ class LocalCloud(Cloud):
             self.endpoint + "/api/v1/api_tokens" + path, method=method,
             data=None if body is None else json.dumps(body).encode(),
             headers={"X-YATAI-API-TOKEN": self.key})
-        with urllib.request.urlopen(request, timeout=LIMIT) as answer:
-            return json.load(answer)
+        with urllib.request.urlopen(request, timeout=LIMIT) as response:
+            return json.load(response)
 
     def create(self, name, **fields):
         return self.request("POST", body={"name": name, **fields})
@@ -100,7 +100,7 @@ class ScriptedCloud(Cloud):
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
-            def answer(self):
+            def response(self):
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
                 requests.append((self.command, self.path, body))
                 reply = script(self.command, self.path, body)
@@ -108,15 +108,18 @@ class ScriptedCloud(Cloud):
                     self.close_connection = True
                     return
                 status, text = reply
-                try:
-                    self.send_response(status)
-                    self.send_header("Content-Length", str(len(text.encode())))
-                    self.end_headers()
-                    self.wfile.write(text.encode())
-                except ConnectionError:  # the client has gone
-                    self.close_connection = True
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(text.encode())))
+                self.end_headers()
+                self.wfile.write(text.encode())
 
-            do_GET = do_POST = do_PATCH = do_DELETE = answer
+            def handle(self):
+                try:
+                    super().handle()
+                except ConnectionError:  # the client has gone
+                    pass
+
+            do_GET = do_POST = do_PATCH = do_DELETE = response
 
             def log_message(self, *_):
                 pass

@@ -50,7 +50,7 @@ class Expires(Case):
             with self.subTest(text, zone=zone):
                 self.assertEqual(self.sent(text, TZ=zone), utc)
 
-    def test_answer_shows_local_time_with_its_zone(self):
+    def test_result_shows_local_time_with_its_zone(self):
         self.cloud = self.local_cloud()
         result = self.cloud.run("create", "ci", "--expires", "2099-07-01T12:00:00Z")
         self.assertIn("  Expires: 2099-07-01 14:00:00 CEST\n", self.succeed(result))

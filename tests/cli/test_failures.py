@@ -41,7 +41,7 @@ class Usage(Case):
         self.assertEqual(cloud.requests, [])
 
 
-class Answers(Case):
+class Responses(Case):
     def test_exit_codes(self):
         for status, code in ((400, 1), (401, 4), (403, 4), (409, 1), (501, 1)):
             cloud = self.scripted_cloud(
@@ -53,10 +53,10 @@ class Answers(Case):
                                    r"the \x1B[31mreason")
 
     def test_exit_code_for_no_such_token_is_for_commands_that_name_one(self):
-        for answer in ((404, '{"error": "record not found"}'), (404, "")):
-            cloud = self.scripted_cloud(lambda *_, answer=answer: answer)
+        for response in ((404, '{"error": "record not found"}'), (404, "")):
+            cloud = self.scripted_cloud(lambda *_, response=response: response)
             for arguments in (["list"], ["create", "ci"], ["whoami"], ["prune", "--yes"]):
-                with self.subTest(arguments, answer=answer):
+                with self.subTest(arguments, response=response):
                     self.fail_with(cloud.run(*arguments), 1, "HTTP 404")
         cloud = self.scripted_cloud(lambda *_: (404, '{"error": "record not found"}'))
         for arguments in (["get", "t\x1b"], ["update", "t\x1b", "-d", "x"], ["delete", "t\x1b"],
@@ -77,8 +77,8 @@ class Answers(Case):
                        "get the current user")
 
     def test_not_found(self):
-        for answer in ((404, '{"error": "x"}'), (400, '{"error": "record not found"}')):
-            cloud = self.scripted_cloud(lambda *_, answer=answer: answer)
+        for response in ((404, '{"error": "x"}'), (400, '{"error": "record not found"}')):
+            cloud = self.scripted_cloud(lambda *_, response=response: response)
             self.fail_with(cloud.run("get", "t\x1b"), 3, r"there is no API token t\x1B")
 
     def test_worst_of_several_counts(self):
@@ -107,7 +107,7 @@ class Answers(Case):
         self.fail_with(cloud.run("list", "--timeout", "0.3"), 1, "list API tokens")
         self.assertLess(time.monotonic() - begin, 10)
 
-    def test_answers_that_are_none(self):
+    def test_responses_that_are_none(self):
         for body in ("<html>", "", "[]", '{"items": [{}]}', '{"total": 1, "items": [{"uid": 1}]}'):
             cloud = self.scripted_cloud(lambda *_, body=body: (200, body))
             self.fail_with(cloud.run("list", "-o", "json"), 1, "list API tokens")
@@ -167,7 +167,7 @@ class Creates(Case):
         self.fail_with(cloud.run("create", "ci"), 1,
                        "To look for it: bentocloud-api-token list --search ci\n")
 
-    def test_odd_answer_with_a_value_hands_it_over(self):
+    def test_odd_response_with_a_value_hands_it_over(self):
         body = json.dumps({"uid": "t1", "token": "the-secret", "name": 7})
         result = self.create(200, body, "-o", "json")
         self.assertEqual(json.loads(result.stdout),
@@ -184,7 +184,7 @@ class Creates(Case):
         with open(self.file, encoding="ascii") as file:
             self.assertEqual(file.read(), "the-secret")
 
-    def test_odd_answer_without_a_value_says_which_token_to_delete(self):
+    def test_odd_response_without_a_value_says_which_token_to_delete(self):
         self.fail_with(self.create(200, '{"uid": "t1"}'), 1,
                        "To delete it: bentocloud-api-token delete t1\n")
         self.fail_with(self.create(200, "{}"), 1,
@@ -266,6 +266,9 @@ class HalfRotations(Case):
         self.ends_with(result, "The token was created nevertheless, and its value is written above",
                        "The old token still exists. To finish, run: bentocloud-api-token delete t1")
         self.assertEqual(self.methods, ["GET t1", "POST api_tokens"])
+        result = self.rotate((200, '{"uid": "t2", "token": "s", "name": 7}'), (200, ""),
+                             "--keep-old")  # that is all that was to be done
+        self.ends_with(result, "The token was created nevertheless, and its value is written above")
 
     def test_new_token_may_exist(self):
         result = self.rotate((503, "{}"), (200, ""), "--name", "next")

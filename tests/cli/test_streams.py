@@ -64,8 +64,8 @@ class Closed(Redirected):
 
     def test_log_does_not_go_into_a_connection(self):
         received = []
-        answer = page([]).encode()
-        head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(answer)
+        response = page([]).encode()
+        head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(response)
 
         def serve():
             connection = server.accept()[0]
@@ -74,7 +74,7 @@ class Closed(Redirected):
                 while data := connection.recv(65536):
                     received.append(data)
                     if data.endswith(b"\r\n\r\n"):
-                        connection.sendall(head + answer)
+                        connection.sendall(head + response)
 
         with socket.create_server(("127.0.0.1", 0)) as server:
             self.cloud.endpoint = f"http://127.0.0.1:{server.getsockname()[1]}"
@@ -131,24 +131,28 @@ class Slow(Case):
         self.assertEqual(process.wait(LIMIT), 143)
         self.assertIn(b"cannot write to standard output: Interrupted", process.stderr.read())
 
+    def create_that_nobody_reads(self, cloud):
+        """A create that has written its token file, and cannot go on."""
+        self.path = os.path.join(self.folder(), "token")
+        _, writer = self.small_pipe()
+        os.write(writer, b"x" * 4096)
+        process = self.start(cloud, "create", "ci", "--token-file", self.path, stdout=writer)
+        os.close(writer)
+        deadline = time.monotonic() + LIMIT
+        while not (os.path.exists(self.path) and os.path.getsize(self.path)):
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.001)
+        return process
+
     def test_value_that_nobody_reads_is_of_a_token_that_is_removed_again(self):
         """Although the signal cancels whatever is asked of the server."""
         cloud = self.scripted_cloud(lambda method, *_: (200, json.dumps(token(token="s"))))
-        path = os.path.join(self.folder(), "token")
-        _, writer = self.small_pipe()
-        os.write(writer, b"x" * 4096)
-        process = self.start(cloud, "create", "ci", "--token-file", path, stdout=writer)
-        os.close(writer)
-        deadline = time.monotonic() + LIMIT
-        while not (os.path.exists(path) and os.path.getsize(path)):  # it is before the output
-            self.assertLess(time.monotonic(), deadline)
-            time.sleep(0.001)
+        process = self.create_that_nobody_reads(cloud)
         process.send_signal(signal.SIGINT)
         self.assertEqual(process.wait(LIMIT), 130)
         self.assertIn(REMOVED.encode(), process.stderr.read())
         self.assertEqual([method for method, *_ in cloud.requests], ["POST", "DELETE"])
-        self.assertFalse(os.path.exists(path))
-
+        self.assertFalse(os.path.exists(self.path))
 
     def test_second_signal_ends_the_program_at_once(self):
         removing, released = threading.Event(), threading.Event()
@@ -160,13 +164,7 @@ class Slow(Case):
                 released.wait(LIMIT)
             return 200, json.dumps(token(token="s"))
 
-        _, writer = self.small_pipe()
-        os.write(writer, b"x" * 4096)
-        arrived = threading.Event()
-        cloud = self.scripted_cloud(lambda *request: (script(*request), arrived.set())[0])
-        process = self.start(cloud, "create", "ci", stdout=writer)
-        os.close(writer)
-        self.assertTrue(arrived.wait(LIMIT))
+        process = self.create_that_nobody_reads(self.scripted_cloud(script))
         process.send_signal(signal.SIGINT)
         self.assertTrue(removing.wait(LIMIT))
         process.send_signal(signal.SIGTERM)
@@ -175,7 +173,7 @@ class Slow(Case):
 
 class Signals(Case):
     def start(self, *arguments, ignored=()):
-        """Starts the program, and returns when its request is there; `release` answers it."""
+        """Starts the program, and returns when its request is there; `release` lets it have its response."""
         arrived, released = threading.Event(), threading.Event()
         self.release = released.set
         self.addCleanup(released.set)
@@ -258,7 +256,7 @@ class AtAnyMoment(Case):
         begin = time.monotonic()
         self.succeed(self.cloud.run(*arguments))
         duration = time.monotonic() - begin
-        return [duration * step / 20 for step in range(25)]
+        return [duration * step / 12 for step in range(16)]
 
     def value(self, path):
         with open(path, encoding="ascii") as file:

@@ -111,7 +111,8 @@ class Questions(Case):
     def test_terminal_that_goes_away(self):
         with Terminal(self.cloud, "prune") as terminal:
             terminal.expect("[y/N] ")
-            self.assertEqual(terminal.hang_up(), 129)
+            # Either the signal or the end of the input comes first.
+            self.assertIn(terminal.hang_up(), (129, 1))
         self.assertEqual(len(self.cloud.names()), 3)
 
     def test_raw_terminal(self):

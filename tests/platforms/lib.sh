@@ -20,7 +20,7 @@ make_root() {
   rm -rf --one-file-system "$root"
   echo "Making $root: Debian $suite, $architecture"
   debootstrap --variant=minbase --include=ca-certificates,ccache,git --arch="$architecture" \
-    "$suite" "$root" "$(mirror)" "$script" >"$root.log" 2>&1 || { tail "$root.log"; return 1; }
+    "$suite" "$root" "$(mirror)" "$script" >"$root.debootstrap" 2>&1 || { tail "$root.debootstrap"; return 1; }
 
   local suites=("$suite")
   [[ $suite == sid ]] || suites+=("$suite-updates")

@@ -8,6 +8,19 @@ dependencies='
   export CMAKE_TOOLCHAIN_FILE=/opt/project/tests/platforms/windows.cmake CMAKE_GENERATOR=Ninja
   export CMAKE_CXX_COMPILER_LAUNCHER=ccache CMAKE_C_COMPILER_LAUNCHER=ccache
 
+  # A mirror may list the newest source before it has it.
+  unpack() {
+    local version
+    for version in $(apt-cache showsrc --only-source "$1" | sed -n "s/^Version: //p" | sort --version-sort --reverse); do
+      if apt-get source --quiet --quiet --only-source "$1=$version" &>"$1.log"; then
+        mv "$1"-*/ "$1"
+        return
+      fi
+    done
+    cat "$1.log"
+    return 1
+  }
+
   # install PACKAGE OPTION...: from its source package into /opt/windows, once.
   install() {
     local package=$1
@@ -17,21 +30,20 @@ dependencies='
     mkdir -p /opt/source
     cd /opt/source
     [[ -d $package ]] || {
-      apt-get source --quiet --quiet --only-source "$package" >/dev/null
-      mv "$package"-*/ "$package"
+      unpack "$package"
     }
     if [[ -e $package/configure && ! -e $package/CMakeLists.txt ]]; then
       (cd $package && ./configure --host=x86_64-w64-mingw32 --prefix=/opt/windows "$@" && make -j2 install)
     else
       cmake -S "$package" -B "$package.build" -D CMAKE_BUILD_TYPE=Release \
         -D CMAKE_INSTALL_PREFIX=/opt/windows -D BUILD_SHARED_LIBS=OFF -D BUILD_TESTING=OFF "$@"
-      cmake --build "$package.build" --target install
+      cmake --build "$package.build" --target install --parallel "$(nproc)"
     fi >"$package.log" 2>&1 || { tail -n 30 "$package.log"; return 1; }
     touch "/opt/windows/$package.done"
     cd /opt/project
   }
   install curl -D CURL_USE_SCHANNEL=ON -D BUILD_CURL_EXE=OFF -D CURL_USE_LIBPSL=OFF -D CURL_USE_LIBSSH2=OFF \
-    -D CURL_DISABLE_LDAP=ON -D BUILD_LIBCURL_DOCS=OFF -D BUILD_MISC_DOCS=OFF -D ENABLE_CURL_MANUAL=OFF
+    -D HTTP_ONLY=ON -D BUILD_LIBCURL_DOCS=OFF -D BUILD_MISC_DOCS=OFF -D ENABLE_CURL_MANUAL=OFF
   install yaml-cpp -D YAML_CPP_BUILD_TOOLS=OFF -D YAML_CPP_BUILD_TESTS=OFF
   install googletest
   install howardhinnant-date
@@ -42,7 +54,7 @@ dependencies='
 inside windows "$dependencies
   cmake -S . -B /opt/build -D CMAKE_BUILD_TYPE=Release -D CMAKE_COMPILE_WARNING_AS_ERROR=ON \
     -D BENTOCLOUD_EXAMPLES=OFF -D BENTOCLOUD_INSTALL=OFF -D CMAKE_GTEST_DISCOVER_TESTS_DISCOVERY_MODE=PRE_TEST
-  cmake --build /opt/build --target bentocloud unit_tests loopback_tests bentocloud-api-token
+  cmake --build /opt/build --parallel 2 --target bentocloud unit_tests loopback_tests bentocloud-api-token
   echo \"versions: g++ \$(x86_64-w64-mingw32-g++-posix -dumpversion), libcurl \$(sed -n 's/^#define LIBCURL_VERSION \"\\(.*\\)\"/\\1/p' /opt/windows/include/curl/curlver.h) (Schannel), \$(wine --version)\"
   export WINEDEBUG=-all
   wine /opt/build/tests/unit/unit_tests.exe

@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # Cross-compiled by MinGW-w64, run in Wine. What the project needs is built from Debian's source packages.
 make_root trixie amd64 windows
-packages windows ccache cmake dpkg-dev g++-mingw-w64-x86-64-posix make ninja-build pkg-config wine64 wine
+packages windows cmake dpkg-dev g++-mingw-w64-x86-64-posix make ninja-build pkg-config wine wine64 \
+  libcli11-dev libhowardhinnant-date-dev nlohmann-json3-dev
 
 # shellcheck disable=SC2016  # expands in the chroot
 dependencies='
@@ -46,9 +47,12 @@ dependencies='
     -D HTTP_ONLY=ON -D BUILD_LIBCURL_DOCS=OFF -D BUILD_MISC_DOCS=OFF -D ENABLE_CURL_MANUAL=OFF
   install yaml-cpp -D YAML_CPP_BUILD_TOOLS=OFF -D YAML_CPP_BUILD_TESTS=OFF
   install googletest
-  install howardhinnant-date
-  install nlohmann-json3 -D JSON_BuildTests=OFF
-  install cli11 -D CLI11_BUILD_TESTS=OFF -D CLI11_BUILD_EXAMPLES=OFF
+  # Headers alone, the same everywhere. What Debian says of date also says where its library of time zones is.
+  cp -r /usr/include/CLI /usr/include/date /usr/include/nlohmann /opt/windows/include
+  mkdir -p /opt/windows/share/cmake/date
+  cp -r /usr/share/cmake/nlohmann_json /usr/share/cmake/CLI11 /opt/windows/share/cmake
+  echo "add_library(date::date INTERFACE IMPORTED)" >/opt/windows/share/cmake/date/dateConfig.cmake
+  echo "target_include_directories(date::date INTERFACE /opt/windows/include)" >>/opt/windows/share/cmake/date/dateConfig.cmake
   install libmicrohttpd --disable-shared --disable-doc --disable-examples --disable-tools --disable-https
 '
 inside windows "$dependencies

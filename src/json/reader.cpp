@@ -288,12 +288,12 @@ class Handler final {
 
 }  // namespace
 
-Schema::Schema(std::initializer_list<Field> fields) : fields_(fields) {
+Schema::Schema(std::initializer_list<Field> fields) : size_(fields.size()) {
+  std::copy(fields.begin(), fields.end(), fields_.begin());
   std::uint32_t bit = 1;
-  for (Field& field : fields_) {
-    field.bit = bit;
-    if (field.required) required_ |= bit;
-    bit <<= 1;
+  for (std::size_t i = 0; i < size_; ++i, bit <<= 1) {
+    fields_[i].bit = bit;
+    if (fields_[i].required) required_ |= bit;
   }
 }
 

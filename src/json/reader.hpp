@@ -1,10 +1,12 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include <bentocloud/secret.hpp>
@@ -61,7 +63,7 @@ class Schema {
   Schema(std::initializer_list<Field> fields);
 
   [[nodiscard]] const Field* begin() const noexcept { return fields_.data(); }
-  [[nodiscard]] const Field* end() const noexcept { return begin() + fields_.size(); }
+  [[nodiscard]] const Field* end() const noexcept { return begin() + size_; }
   /// The bits of the fields that are required.
   [[nodiscard]] std::uint32_t required() const noexcept { return required_; }
 
@@ -82,9 +84,14 @@ class Schema {
 
   [[nodiscard]] const Field* find(std::string_view key) const noexcept;
 
-  std::vector<Field> fields_;  // at most 32, for which there are bits
+  static constexpr std::size_t max_fields = 32;  // for which there are bits
+  std::array<Field, max_fields> fields_{};
+  std::size_t size_;
   std::uint32_t required_ = 0;
 };
+
+// Tables are used for as long as the program runs, also while its globals are destroyed.
+static_assert(std::is_trivially_destructible_v<Schema>);
 
 /// Why a text is not the JSON that was expected, and where: `items[3].expired_at`.
 struct Misfit {

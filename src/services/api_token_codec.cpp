@@ -27,22 +27,21 @@ std::string dump(const Document& document, int indent = -1) {
 
 template <>
 const Schema& schema_of<Organization>() {
-  static const Schema schema{
-      optional<&Organization::uid>("uid"),
-      optional<&Organization::created_at>("created_at"),
-      optional<&Organization::updated_at>("updated_at"),
-      optional<&Organization::deleted_at>("deleted_at"),
-      optional<&Organization::name>("name"),
-      optional<&Organization::resource_type>("resource_type"),
-      optional<&Organization::labels>("labels"),
-      optional<&Organization::description>("description"),
-  };
+  static constexpr Field fields[] = {optional<&Organization::uid>("uid"),
+                                     optional<&Organization::created_at>("created_at"),
+                                     optional<&Organization::updated_at>("updated_at"),
+                                     optional<&Organization::deleted_at>("deleted_at"),
+                                     optional<&Organization::name>("name"),
+                                     optional<&Organization::resource_type>("resource_type"),
+                                     optional<&Organization::labels>("labels"),
+                                     optional<&Organization::description>("description")};
+  static constexpr Schema schema(fields);
   return schema;
 }
 
 template <>
 const Schema& schema_of<ApiToken>() {
-  static const Schema schema{
+  static constexpr Field fields[] = {
       required<&ApiToken::uid>("uid"),
       required<&ApiToken::created_at>("created_at"),
       optional<&ApiToken::updated_at>("updated_at"),
@@ -60,15 +59,16 @@ const Schema& schema_of<ApiToken>() {
       optional<&ApiToken::is_api_token>("is_api_token"),
       optional<&ApiToken::is_organization_token>("is_organization_token"),
       optional<&ApiToken::is_global_access>("is_global_access"),
-      optional<&ApiToken::token>("token"),
-  };
+      optional<&ApiToken::token>("token")};
+  static constexpr Schema schema(fields);
   return schema;
 }
 
 template <>
 const Schema& schema_of<ApiTokenPage>() {
-  static const Schema schema{required<&ApiTokenPage::total>("total"),
-                             bulk<&ApiTokenPage::items>("items")};
+  static constexpr Field fields[] = {required<&ApiTokenPage::total>("total"),
+                                     bulk<&ApiTokenPage::items>("items")};
+  static constexpr Schema schema(fields);
   return schema;
 }
 

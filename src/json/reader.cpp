@@ -12,10 +12,6 @@ constexpr std::size_t max_depth = 64;
 // The parser keeps what is between two quotation marks, in buffers that double.
 constexpr std::size_t max_stretch = std::size_t{64} << 10;
 
-// Beside twice the text: as much as 1,000 tokens need, the largest page, however little is said of
-// each.
-constexpr std::size_t allowance = std::size_t{2} << 20;
-
 // 0001-01-01T00:00:00Z, Go's zero time: how the server writes that there is none.
 constexpr Timestamp no_time{std::chrono::microseconds(-62'135'596'800'000'000)};
 
@@ -52,12 +48,12 @@ struct Frame {
 class Handler final {
  public:
   Handler(std::size_t text_size, std::size_t readable_size, const Slot& root,
-          AfterMismatch after_mismatch)
+          AfterMismatch after_mismatch, std::size_t budget)
       : is_cut_(readable_size < text_size),
         readable_size_(readable_size),
         root_(root),
         after_mismatch_(after_mismatch),
-        budget_(text_size, 2 * text_size + allowance) {
+        budget_(text_size, budget) {
     frames_.reserve(8);
   }
 
@@ -308,10 +304,10 @@ std::uint32_t Schema::bit_of(const Field* field) const noexcept {
   return std::uint32_t{1} << (field - begin_);
 }
 
-std::optional<Mismatch> read(std::string_view text, const Slot& root,
-                             AfterMismatch after_mismatch) {
+std::optional<Mismatch> read(std::string_view text, const Slot& root, AfterMismatch after_mismatch,
+                             std::size_t budget) {
   const std::size_t size = readable_size(text);
-  Handler handler(text.size(), size, root, after_mismatch);
+  Handler handler(text.size(), size, root, after_mismatch, budget);
   nlohmann::json::sax_parse(text.begin(), text.begin() + size, &handler);
   if (handler.mismatch()) return handler.mismatch();
   // The parser takes a NUL byte for the end, whatever comes after it.

@@ -131,10 +131,19 @@ enum class AfterMismatch {
 
 /// Reads `text` into what is at `root`. Returns the first mismatch.
 ///
-/// Takes at most twice as much memory as `text`, and 4 MiB, whatever is in it: what is kept, and
-/// what the parser needs. Nesting is bounded, and so is the length of a string: 64 KiB.
+/// What is kept takes at most `budget` bytes, and what the parser needs at most 2 MiB. Nesting is
+/// bounded, and so is the length of a string: 64 KiB.
 [[nodiscard]] std::optional<Mismatch> read(std::string_view text, const Slot& root,
-                                           AfterMismatch after_mismatch);
+                                           AfterMismatch after_mismatch, std::size_t budget);
+
+/// How much of what is in `text` is kept: a response must not take much more memory than it has
+/// bytes. The allowance is as much as 1,000 tokens need, the largest page, however little is said
+/// of each.
+[[nodiscard]] constexpr std::size_t budget_of(std::string_view text) noexcept {
+  return 2 * text.size() + (std::size_t{2} << 20);
+}
+/// For a text that the caller has chosen.
+inline constexpr std::size_t no_budget = SIZE_MAX / 2;
 
 namespace detail {
 
@@ -222,8 +231,14 @@ constexpr Field bulk(std::string_view key) {
 /// Reads an object into a struct, or an array into a vector of structs.
 template <class Value>
 [[nodiscard]] std::optional<Mismatch> read(std::string_view text, Value& value,
+                                           AfterMismatch after_mismatch, std::size_t budget) {
+  return read(text, detail::slot_of(value), after_mismatch, budget);
+}
+
+template <class Value>
+[[nodiscard]] std::optional<Mismatch> read(std::string_view text, Value& value,
                                            AfterMismatch after_mismatch = AfterMismatch::go_on) {
-  return read(text, detail::slot_of(value), after_mismatch);
+  return read(text, value, after_mismatch, budget_of(text));
 }
 
 }  // namespace bentocloud::json

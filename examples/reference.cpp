@@ -70,6 +70,10 @@ void update(const CloudClient& client, const std::string& uid) {
   std::cout << token << '\n';                // one line, `[redacted]` for the value
   std::cout << to_json(token, {2}) << '\n';  // as `to_dict()` gives it, indented by 2
   //! [print]
+  //! [parse]
+  const ApiToken read_back = parse_api_token(to_json(token));
+  std::cout << read_back.uid << '\n';
+  //! [parse]
 }
 
 void remove(const CloudClient& client, const std::string& uid) {

@@ -106,6 +106,19 @@ struct JsonOptions {
                                                     const JsonOptions& options = {});
 /// \}
 
+/// \{
+/// Reads what `to_json` wrote, or what the server sends: a token object; for a list an array of
+/// them, or an object whose `items` are one. Of a token's `user`, `to_json` writes the name, the
+/// address and the account's names only, and the value of `token` only when asked to; all else
+/// comes back as it was. Strings may have up to 64 KiB. Keys that are not known are left out.
+///
+/// \snippet reference.cpp parse
+///
+/// \throws Error with kind `decode` that says where the text is not what it should be.
+[[nodiscard]] BENTOCLOUD_EXPORT ApiToken parse_api_token(std::string_view json);
+[[nodiscard]] BENTOCLOUD_EXPORT std::vector<ApiToken> parse_api_tokens(std::string_view json);
+/// \}
+
 /// A whole user, written in the same way: first the keys that all resources have, as a token's
 /// `organization` has them, then those that a token's `user` has.
 ///

@@ -93,6 +93,13 @@ struct ClientState;
 /// \snippet reference.cpp client
 ///
 /// Thread safety: any number of threads may use one client, or copies of it, at once.
+///
+/// At exit: nothing of the library is destroyed when a program ends, so calls work while its
+/// globals are destroyed, also in other threads. Over TLS this is so for the globals that made
+/// their client before their constructor ended: OpenSSL before 4.0 cleans up at exit, earlier than
+/// any global that was there before it, and a call at that time or later crashes in it. A program
+/// that cannot make its client so early calls `OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT,
+/// nullptr)` first.
 class BENTOCLOUD_EXPORT CloudClient {
  public:
   /// Without a `transport`, libcurl does the work.

@@ -5,12 +5,11 @@
 namespace bentocloud {
 
 Error decode_error(const CloudClient& client, const ApiRequest& request,
-                   const ApiResponse& response, const json::Misfit& misfit) {
+                   const ApiResponse& response, const json::Mismatch& mismatch) {
   ErrorFacts facts;
   facts.kind = ErrorKind::decode;
   facts.outcome = outcome_of(response.http.status);
-  facts.message =
-      (misfit.path.empty() ? "the answer" : misfit.path + " in the answer") + ' ' + misfit.reason;
+  facts.message = "invalid response: " + mismatch.text();
   facts.operation = request.operation;
   facts.trace_id = trace_id_of(response.http);
   facts.status = response.http.status;

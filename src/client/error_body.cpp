@@ -16,14 +16,15 @@ struct ErrorBody {
 
 template <>
 const Schema& schema_of<ErrorBody>() {
-  static const Schema schema{optional<&ErrorBody::error>("error"),
-                             optional<&ErrorBody::message>("message")};
+  static constexpr Field fields[] = {optional<&ErrorBody::error>("error"),
+                                     optional<&ErrorBody::message>("message")};
+  static constexpr Schema schema(fields);
   return schema;
 }
 
 std::optional<std::string> error_message(std::string_view body) {
   ErrorBody error;
-  // A misfit is of no interest: what could be read was.
+  // A mismatch is of no interest: what could be read was.
   static_cast<void>(read(body, error));
   if (error.error && !error.error->empty()) return error.error;
   if (error.message && !error.message->empty()) return error.message;

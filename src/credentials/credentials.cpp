@@ -8,9 +8,9 @@
 #include <bentocloud/credentials.hpp>
 #include <bentocloud/error.hpp>
 
-#include "credentials/context_file.hpp"
 #include "base/text.hpp"
 #include "base/wipe.hpp"
+#include "credentials/context_file.hpp"
 
 namespace bentocloud {
 namespace {
@@ -61,6 +61,11 @@ std::filesystem::path context_file() {
 std::string read_file(const std::filesystem::path& path, const std::string& name,
                       const char* hint) {
   std::error_code error;
+  const std::filesystem::file_status status = std::filesystem::status(path, error);
+  // A pipe or a device might never end.
+  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
+    fail("no API token: " + name + " cannot be read: it is not a regular file", hint);
+  }
   const std::uintmax_t size = std::filesystem::file_size(path, error);
   std::ifstream stream(path, std::ios::binary);
   if (error || !stream) fail("no API token: " + name + " cannot be read", hint);

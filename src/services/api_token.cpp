@@ -3,12 +3,12 @@
 
 #include <bentocloud/api_token.hpp>
 
-#include "client/answer.hpp"
-#include "client/http_error.hpp"
-#include "services/api_token_codec.hpp"
-#include "json/secret_field.hpp"
 #include "base/text.hpp"
 #include "base/wipe.hpp"
+#include "client/answer.hpp"
+#include "client/http_error.hpp"
+#include "json/secret_field.hpp"
+#include "services/api_token_codec.hpp"
 
 namespace bentocloud {
 namespace {
@@ -69,7 +69,7 @@ ApiRequest token_request(std::string_view verb, const char* method, std::string_
 // What a create's answer holds, as far as it can be read.
 struct Created {
   ApiToken token;
-  std::optional<json::Misfit> misfit;
+  std::optional<json::Mismatch> mismatch;
 };
 
 // Leaves nothing of the answer in `body`.
@@ -77,10 +77,10 @@ Created read_created(std::string& body) {
   const WipeAtExit wipe_body(body);
   Created created;
   std::optional<Secret> value = json::take_secret(body, "token");
-  created.misfit = json::read(body, created.token);
+  created.mismatch = json::read(body, created.token);
   if (value) created.token.token = std::move(value);
-  if (!created.misfit && created.token.token.value_or(Secret()).empty())
-    created.misfit = {"token", "is missing"};
+  if (!created.mismatch && created.token.token.value_or(Secret()).empty())
+    created.mismatch = {"token", "missing"};
   return created;
 }
 
@@ -172,8 +172,8 @@ ApiToken create(const CloudClient& client, std::string_view name, const CreateOp
       is_success ? std::nullopt : std::optional(client.error_of(request, response));
   Created created = read_created(response.http.body);
   if (error) throw failed_create(error->facts(), created.token);
-  if (created.misfit) {
-    throw failed_create(decode_error(client, request, response, *created.misfit).facts(),
+  if (created.mismatch) {
+    throw failed_create(decode_error(client, request, response, *created.mismatch).facts(),
                         created.token);
   }
   return std::move(created.token);

@@ -1,3 +1,5 @@
+#include "services/api_token_codec.hpp"
+
 #include <sstream>
 
 #include <gtest/gtest.h>
@@ -5,7 +7,6 @@
 
 #include <bentocloud/api_token.hpp>
 
-#include "services/api_token_codec.hpp"
 #include "client/error_body.hpp"
 #include "support/sample.hpp"
 
@@ -16,8 +17,8 @@ using nlohmann::ordered_json;
 
 ApiToken decoded(const std::string& text) {
   ApiToken token;
-  const auto misfit = json::read(text, token);
-  if (misfit) throw std::runtime_error(misfit->path + ' ' + misfit->reason);
+  const auto mismatch = json::read(text, token);
+  if (mismatch) throw std::runtime_error(mismatch->path + ' ' + mismatch->reason);
   return token;
 }
 
@@ -105,14 +106,14 @@ TEST_P(WrongType, IsAnErrorThatNamesTheField) {
     ordered_json broken = token;
     broken[pointer] = value;
     json::ApiTokenPage page;
-    const auto misfit =
+    const auto mismatch =
         json::read(R"({"total": 2, "items": [)" + token.dump() + ',' + broken.dump() + "]}", page);
-    ASSERT_TRUE(misfit) << GetParam() << " = " << value;
-    EXPECT_EQ(misfit->path.rfind("items[1].", 0), 0u) << misfit->path;
+    ASSERT_TRUE(mismatch) << GetParam() << " = " << value;
+    EXPECT_EQ(mismatch->path.rfind("items[1].", 0), 0u) << mismatch->path;
     std::string field = std::string(GetParam()).substr(1);
     field = field.substr(field.rfind('/') + 1);
     if (field != "0") {
-      EXPECT_NE(misfit->path.find(field), std::string::npos) << misfit->path;
+      EXPECT_NE(mismatch->path.find(field), std::string::npos) << mismatch->path;
     }
   }
 }

@@ -94,7 +94,7 @@ TEST(Create, AnOddAnswerStillGivesUidAndSecret) {
   EXPECT_EQ(error.outcome(), Outcome::applied);
   EXPECT_EQ(error.uid(), "t1");
   EXPECT_EQ(error.token()->reveal(), sample::token_value);
-  EXPECT_TRUE(mentions(error, "description in the answer is a number where a string belongs"));
+  EXPECT_TRUE(mentions(error, "invalid response: description: expected a string, got a number"));
   EXPECT_FALSE(mentions(error, sample::token_value));
 }
 
@@ -122,7 +122,7 @@ TEST(Create, AnAnswerWithoutTheSecretSaysThatItIsLost) {
   EXPECT_EQ(error.outcome(), Outcome::applied);
   EXPECT_EQ(error.uid(), "t1");
   EXPECT_FALSE(error.token());
-  EXPECT_TRUE(mentions(error, "token in the answer is missing"));
+  EXPECT_TRUE(mentions(error, "invalid response: token: missing"));
   EXPECT_TRUE(mentions(error, "remove it and create it again"));
 }
 

@@ -281,7 +281,7 @@ void retry() {
 void fakes() {
   {
     //! [fake_cloud]
-    const auto cloud = std::make_shared<testing::FakeCloud>();
+    const auto cloud = std::make_shared<fakes::FakeCloud>();
     const CloudClient client(cloud->credentials(), {}, cloud);
     (void)api_token::create(client, "ci");  // here: the code under test
     std::cout << cloud->tokens().size() << " token\n";
@@ -289,7 +289,7 @@ void fakes() {
   }
   {
     //! [fake_transport]
-    const auto transport = std::make_shared<testing::FakeTransport>();
+    const auto transport = std::make_shared<fakes::FakeTransport>();
     transport->answer(401, R"({"error": "the API token has expired"})");
     const CloudClient client({"https://cloud.example.com", Secret("key")}, {}, transport);
     try {
@@ -301,7 +301,7 @@ void fakes() {
   }
   {
     //! [local_cloud]
-    testing::LocalCloud cloud;
+    fakes::LocalCloud cloud;
     const CloudClient client(cloud.credentials());
     (void)api_token::create(client, "ci");  // over a real socket
     std::cout << cloud.cloud().tokens().size() << " token\n";
@@ -333,7 +333,7 @@ void go_round(const Credentials& credentials) {
 
 int main() {
   try {
-    testing::LocalCloud cloud;
+    fakes::LocalCloud cloud;
     go_round(cloud.credentials());
     secret();
     times();

@@ -15,7 +15,7 @@
 #include "testing/fake_cloud_store.hpp"
 #include "testing/target.hpp"
 
-namespace bentocloud::testing {
+namespace bentocloud::fakes {
 namespace {
 
 constexpr std::string_view token_header = "X-YATAI-API-TOKEN";
@@ -300,4 +300,4 @@ HttpResponse FakeCloud::send(const HttpRequest& request, const Deadline& deadlin
   }
 }
 
-}  // namespace bentocloud::testing
+}  // namespace bentocloud::fakes

@@ -6,7 +6,7 @@
 
 #include "testing/http_server.hpp"
 
-namespace bentocloud::testing {
+namespace bentocloud::fakes {
 
 struct LocalCloud::Server {
   explicit Server(LocalCloudOptions options)
@@ -46,4 +46,4 @@ Credentials LocalCloud::credentials() const {
 
 FakeCloud& LocalCloud::cloud() noexcept { return server_->cloud; }
 
-}  // namespace bentocloud::testing
+}  // namespace bentocloud::fakes

@@ -11,8 +11,8 @@
 namespace bentocloud {
 namespace {
 
-using testing::LocalCloud;
-using testing::LocalCloudOptions;
+using fakes::LocalCloud;
+using fakes::LocalCloudOptions;
 
 std::vector<std::string> names_of(const std::vector<ApiToken>& tokens) {
   std::vector<std::string> names;

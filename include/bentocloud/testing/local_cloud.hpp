@@ -8,7 +8,7 @@
 #include <bentocloud/export.hpp>
 #include <bentocloud/testing/fake_cloud.hpp>
 
-namespace bentocloud::testing {
+namespace bentocloud::fakes {
 
 /// Options of a `LocalCloud`.
 struct LocalCloudOptions {
@@ -48,4 +48,4 @@ class BENTOCLOUD_EXPORT LocalCloud {
   std::unique_ptr<Server> server_;
 };
 
-}  // namespace bentocloud::testing
+}  // namespace bentocloud::fakes

@@ -11,7 +11,7 @@
 #include <bentocloud/error.hpp>
 #include <bentocloud/testing/fake_cloud.hpp>
 
-namespace bentocloud::testing {
+namespace bentocloud::fakes {
 namespace {
 
 using nlohmann::json;
@@ -480,4 +480,4 @@ TEST_F(FakeCloudTest, ManyThreadsMayCreate) {
 }
 
 }  // namespace
-}  // namespace bentocloud::testing
+}  // namespace bentocloud::fakes

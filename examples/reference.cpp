@@ -278,7 +278,7 @@ void retry() {
   //! [parse_retry_after]
 }
 
-void fakes() {
+void use_fakes() {
   {
     //! [fake_cloud]
     const auto cloud = std::make_shared<fakes::FakeCloud>();
@@ -338,7 +338,7 @@ int main() {
     secret();
     times();
     retry();
-    fakes();
+    use_fakes();
     credentials();
   } catch (const Error& error) {
     std::cerr << "reference: " << error.what() << '\n';

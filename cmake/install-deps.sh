@@ -28,7 +28,7 @@ build_group() {
   need nlohmann-json3-dev header nlohmann/json.hpp
   need libhowardhinnant-date-dev header date/date.h
   need libyaml-cpp-dev header yaml-cpp/yaml.h
-  need libcpp-httplib-dev header httplib.h
+  need libmicrohttpd-dev header microhttpd.h
   need libcli11-dev header CLI/CLI.hpp
 }
 

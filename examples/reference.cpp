@@ -282,10 +282,10 @@ void retry() {
   //! [parse_retry_after]
 }
 
-void fakes() {
+void use_fakes() {
   {
     //! [fake_cloud]
-    const auto cloud = std::make_shared<testing::FakeCloud>();
+    const auto cloud = std::make_shared<fakes::FakeCloud>();
     const CloudClient client(cloud->credentials(), {}, cloud);
     (void)api_token::create(client, "ci");  // here: the code under test
     std::cout << cloud->tokens().size() << " token\n";
@@ -293,7 +293,7 @@ void fakes() {
   }
   {
     //! [fake_transport]
-    const auto transport = std::make_shared<testing::FakeTransport>();
+    const auto transport = std::make_shared<fakes::FakeTransport>();
     transport->answer(401, R"({"error": "the API token has expired"})");
     const CloudClient client({"https://cloud.example.com", Secret("key")}, {}, transport);
     try {
@@ -305,7 +305,7 @@ void fakes() {
   }
   {
     //! [local_cloud]
-    testing::LocalCloud cloud;
+    fakes::LocalCloud cloud;
     const CloudClient client(cloud.credentials());
     (void)api_token::create(client, "ci");  // over a real socket
     std::cout << cloud.cloud().tokens().size() << " token\n";
@@ -337,12 +337,12 @@ void go_round(const Credentials& credentials) {
 
 int main() {
   try {
-    testing::LocalCloud cloud;
+    fakes::LocalCloud cloud;
     go_round(cloud.credentials());
     secret();
     times();
     retry();
-    fakes();
+    use_fakes();
     credentials();
   } catch (const Error& error) {
     std::cerr << "reference: " << error.what() << '\n';

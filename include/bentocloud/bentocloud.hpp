@@ -1,7 +1,7 @@
 #pragma once
 
 /// \file
-/// All of the library but `bentocloud::testing`, which has headers of its own.
+/// All of the library but `bentocloud::fakes`, which has headers of its own.
 
 /// A C++ SDK for the API tokens of BentoCloud.
 ///

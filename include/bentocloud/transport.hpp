@@ -67,7 +67,7 @@ class BENTOCLOUD_EXPORT Exchange {
 };
 
 /// Puts one HTTP request on the wire and waits for the answer. Derive from it to bring your own
-/// HTTP stack, or use `bentocloud::testing` to have none.
+/// HTTP stack, or use `bentocloud::fakes` to have none.
 ///
 /// \snippet reference.cpp transport
 ///

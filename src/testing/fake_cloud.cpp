@@ -1,330 +1,266 @@
 #include <algorithm>
 #include <charconv>
+#include <cstddef>
+#include <cstdint>
 #include <mutex>
 #include <optional>
-#include <random>
 #include <string_view>
+#include <system_error>
 #include <utility>
-
-#include <nlohmann/json.hpp>
 
 #include <bentocloud/error.hpp>
 #include <bentocloud/testing/fake_cloud.hpp>
 
+#include "testing/fake_cloud_json.hpp"
+#include "testing/fake_cloud_store.hpp"
 #include "testing/target.hpp"
 
-namespace bentocloud::testing {
+namespace bentocloud::fakes {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr std::string_view token_header = "X-YATAI-API-TOKEN";
 constexpr std::string_view organization_header = "X-Yatai-Organization";
-constexpr int default_page_size = 20;
 
-// What a handler throws instead of an answer.
-struct Refusal {
-  int status;
-  Json body;
-};
+enum class Route { none, list, create, get, update, remove, current_user, current_organization };
 
-[[noreturn]] void refuse(int status, std::string_view error) {
-  throw Refusal{status, {{"error", error}}};
-}
-
-Json timestamp_or_null(const std::optional<Timestamp>& time) {
-  return time ? Json(format_timestamp(*time)) : Json();
-}
-
-// What tokens, users and organizations have in common.
-template <class Resource>
-Json resource(const Resource& it, const std::optional<Timestamp>& created_at) {
-  return {{"uid", it.uid},
-          {"created_at", timestamp_or_null(created_at)},
-          {"updated_at", timestamp_or_null(it.updated_at)},
-          {"deleted_at", timestamp_or_null(it.deleted_at)},
-          {"name", it.name},
-          {"resource_type", it.resource_type},
-          {"labels", Json::array()}};
-}
-
-Json to_json(const User& user) {
-  Json out = resource(user, user.created_at);
-  out["first_name"] = user.first_name;
-  out["last_name"] = user.last_name;
-  out["email"] = user.email;
-  return out;
-}
-
-// `[a-z]([-a-z0-9]*[a-z0-9])?`, at most 63 characters.
-bool is_dns_label(std::string_view name) {
-  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-  return !name.empty() && name.size() <= 63 && is_letter(name.front()) && name.back() != '-' &&
-         std::all_of(name.begin(), name.end(),
-                     [&](char c) { return is_letter(c) || is_digit(c) || c == '-'; });
-}
-
-// Null when there is none: absent and JSON's null are the same.
-const Json* member(const Json& body, const char* key) {
-  const auto value = body.find(key);
-  return value == body.end() || value->is_null() ? nullptr : &*value;
-}
-
-std::string optional_string(const Json& body, const char* key) {
-  const Json* value = member(body, key);
-  if (value == nullptr) return {};
-  if (!value->is_string()) refuse(400, std::string(key) + " is not a string");
-  return *value;
-}
-
-std::vector<std::string> optional_strings(const Json& body, const char* key) {
-  const Json* value = member(body, key);
-  if (value == nullptr) return {};
-  if (!value->is_array() || !std::all_of(value->begin(), value->end(),
-                                         [](const Json& item) { return item.is_string(); })) {
-    refuse(400, std::string(key) + " is not a list of strings");
+// `path` is what stands behind `/api/`.
+Route find_route(std::string_view method, std::string_view path) {
+  constexpr std::string_view tokens = "v1/api_tokens";
+  const bool is_get = method == "GET";
+  if (path == "v1/auth/current" && is_get) return Route::current_user;
+  if (path == "v1/current_org" && is_get) return Route::current_organization;
+  if (path.substr(0, tokens.size()) != tokens) return Route::none;
+  path.remove_prefix(tokens.size());
+  if (path.empty()) return is_get ? Route::list : method == "POST" ? Route::create : Route::none;
+  if (path.size() < 2 || path[0] != '/' || path.find('/', 1) != std::string_view::npos) {
+    return Route::none;
   }
-  return *value;
+  if (method == "PATCH") return Route::update;
+  if (method == "DELETE") return Route::remove;
+  return is_get ? Route::get : Route::none;
 }
 
-// As strict as Go's time.Time: in capitals, with a zone, and without a leap second.
-std::optional<Timestamp> parse_go_time(const std::string& text) {
-  const std::optional<Timestamp> time = parse_timestamp(text);
-  if (!time || text[10] != 'T' || text.compare(17, 2, "60") == 0) return std::nullopt;
-  const bool has_zone = text.back() == 'Z' || text.find_first_of("+-", 19) != std::string::npos;
-  return has_zone ? time : std::nullopt;
+HttpResponse html_response(std::string body) {
+  return {200, {{"Content-Type", "text/html; charset=utf-8"}}, std::move(body)};
 }
 
-std::optional<Timestamp> optional_time(const Json& body, const char* key, bool is_strict) {
-  if (member(body, key) == nullptr) return std::nullopt;
-  const std::string text = optional_string(body, key);
-  const std::optional<Timestamp> time = is_strict ? parse_go_time(text) : parse_timestamp(text);
-  if (!time) refuse(400, "parsing time \"" + text + "\": it is not RFC 3339");
-  return time;
+// To the path without its slash at the end.
+HttpResponse redirect(std::string_view method, const std::string& path) {
+  if (method != "GET") return {307, {{"Location", path}}, {}};
+  HttpResponse response = html_response("<a href=\"" + path + "\">Moved Permanently</a>.\n\n");
+  response.status = 301;
+  response.headers.push_back({"Location", path});
+  return response;
 }
 
-Json parse_object(const std::string& text) {
-  Json body = Json::parse(text, nullptr, false);
-  if (!body.is_object()) refuse(400, "the body is not a JSON object");
-  return body;
-}
-
-// A number of the query, or `fallback` when there is none.
-std::size_t number(const Target& target, std::string_view name, std::size_t fallback) {
+// A number of the query; 0 when there is none. `field` is what Yatai calls it.
+std::size_t number(const Target& target, std::string_view name, const std::string& field) {
   const std::string text = target.parameter(name);
-  if (text.empty()) return fallback;
+  if (text.empty()) return 0;
   std::size_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) {
-    refuse(400, std::string(name) + " is not a number");
-  }
-  return value;
+  const bool is_number = end == text.data() + text.size();
+  if (is_number && error == std::errc()) return value;
+  const bool is_too_large = is_number && error == std::errc::result_out_of_range;
+  refuse(400, "binding error on field '" + field +
+                  "' of type 'ListQuerySchema': strconv.ParseUint: parsing \"" + text +
+                  "\": " + (is_too_large ? "value out of range" : "invalid syntax"));
 }
 
-std::string random_text(std::size_t size) {
-  constexpr std::string_view characters = "abcdefghijklmnopqrstuvwxyz0123456789";
-  thread_local std::mt19937_64 engine{std::random_device{}()};
-  std::uniform_int_distribution<std::size_t> index(0, characters.size() - 1);
-  std::string text;
-  while (text.size() < size) text += characters[index(engine)];
-  return text;
+std::string api_token_of(const HttpRequest& request) {
+  if (find_header({{request.authentication_header, ""}}, token_header) != nullptr) {
+    return std::string(request.authentication.reveal());
+  }
+  const std::string* value = find_header(request.headers, token_header);
+  return value != nullptr ? *value : std::string();
+}
+
+bool has_scope(const ApiToken& token, std::string_view scope) {
+  return std::find(token.scopes.begin(), token.scopes.end(), scope) != token.scopes.end();
 }
 
 }  // namespace
 
 struct FakeCloud::State {
-  struct Token {
-    ApiToken info;
-    std::string value;
-  };
-
-  explicit State(FakeCloudOptions all) : options(std::move(all)), started_at(options.now()) {}
+  explicit State(FakeCloudOptions all) : options(std::move(all)), store(options) {}
 
   FakeCloudOptions options;
-  Timestamp started_at;
   std::mutex mutex;
-  std::vector<Token> tokens;  // the oldest first
+  FakeCloudStore store;
 
-  Json answer(const HttpRequest& request);
-  /// The token as it is shown at this moment.
-  [[nodiscard]] ApiToken seen_now(const Token& token) const;
+  HttpResponse respond(const HttpRequest& request);
 
  private:
-  void authenticate(const HttpRequest& request);
-  Json list(const Target& target, const std::string& organization);
-  Json create(const std::string& text, const std::string& organization);
-  Json update(Token& token, const std::string& text);
-  Json remove(const Token& token);
-  Token& find(const std::string& uid, const std::string& organization);
-  [[nodiscard]] bool is_expired(const Token& token) const;
-  [[nodiscard]] Json to_json(const Token& token) const;
-  [[nodiscard]] User user() const;
-  [[nodiscard]] Organization organization(const std::string& name) const;
+  using Token = FakeCloudStore::Token;
+
+  HttpResponse respond(const HttpRequest& request, Route route, const Target& target);
+  void authorize(const HttpRequest& request, Route route);
+  void require_scope(const Token& token, bool is_write) const;
+  Json list(const Target& target, const Organization& organization);
+  Json create(const std::string& body, const Organization& organization);
+  Json update(const std::string& uid, const std::string& body);
+  Json remove(const std::string& uid);
+  Token& find(const std::string& uid);
+  [[nodiscard]] Json shown(const Token& token) const;
 };
 
-User FakeCloud::State::user() const {
-  User user;
-  user.uid = "user-1";
-  user.name = options.user;
-  user.resource_type = "user";
-  user.created_at = started_at;
-  user.email = options.user + "@example.com";
-  user.first_name = options.user;
-  return user;
-}
-
-Organization FakeCloud::State::organization(const std::string& name) const {
-  Organization organization;
-  organization.uid = "organization-" + name;
-  organization.name = name;
-  organization.resource_type = "organization";
-  organization.created_at = started_at;
-  return organization;
-}
-
-bool FakeCloud::State::is_expired(const Token& token) const {
-  return token.info.expired_at && *token.info.expired_at <= options.now();
-}
-
-ApiToken FakeCloud::State::seen_now(const Token& token) const {
-  ApiToken info = token.info;
-  info.is_expired = is_expired(token);
-  return info;
-}
-
-Json FakeCloud::State::to_json(const Token& token) const {
-  const ApiToken& info = token.info;
-  Json out = resource(info, info.created_at);
-  out["description"] = info.description;
-  out["user"] = testing::to_json(*info.user);
-  out["organization"] = resource(*info.organization, info.organization->created_at);
-  out["organization"]["description"] = info.organization->description;
-  out["scopes"] = info.scopes;
-  out["expired_at"] = timestamp_or_null(info.expired_at);
-  out["last_used_at"] = timestamp_or_null(info.last_used_at);
-  out["is_expired"] = is_expired(token);
-  out["is_api_token"] = info.is_api_token;
-  out["is_organization_token"] = info.is_organization_token;
-  out["is_global_access"] = info.is_global_access;
-  return out;
-}
-
-void FakeCloud::State::authenticate(const HttpRequest& request) {
-  std::string key;
-  if (const std::string* value = find_header(request.headers, token_header)) key = *value;
-  if (find_header({{request.authentication_header, ""}}, token_header) != nullptr) {
-    key = request.authentication.reveal();
+// In the order of Yatai: routes, the organization, authentication, scopes, and the call itself.
+HttpResponse FakeCloud::State::respond(const HttpRequest& request) {
+  constexpr std::string_view root = "/api/";
+  const std::optional<Target> target = parse_target(request.url);
+  if (!target) refuse(400, "the URL is not percent-encoded as it should be");
+  std::string path = target->decoded_path();
+  if (path.compare(0, root.size(), root) != 0) {
+    return html_response(
+        "<!doctype html><html><body>The dashboard of a fake cloud</body></html>\n");
   }
-  if (!key.empty() && key == options.api_token) return;
-  for (Token& token : tokens) {
-    if (token.value == key && !is_expired(token)) {
-      token.info.last_used_at = options.now();
-      return;
+  const Route route = find_route(request.method, path.substr(root.size()));
+  if (route != Route::none) return respond(request, route, *target);
+  if (path.back() == '/') {
+    path.pop_back();
+    if (find_route(request.method, path.substr((std::min)(root.size(), path.size()))) !=
+        Route::none) {
+      return redirect(request.method, path);
     }
   }
-  if (options.answers_like_yatai) throw Refusal{403, {{"message", "invalid or expired token"}}};
-  refuse(401, "the API token is missing or invalid");
+  refuse_with_message(404, "not found this router with method " + request.method);
 }
 
-FakeCloud::State::Token& FakeCloud::State::find(const std::string& uid,
-                                                const std::string& organization) {
-  const auto token = std::find_if(tokens.begin(), tokens.end(), [&](const Token& candidate) {
-    return candidate.info.uid == uid && candidate.info.organization->name == organization;
-  });
-  if (token == tokens.end()) {
-    refuse(options.answers_like_yatai ? 400 : 404, "find api token: record not found");
+HttpResponse FakeCloud::State::respond(const HttpRequest& request, Route route,
+                                       const Target& target) {
+  const std::string* header = find_header(request.headers, organization_header);
+  const Organization* organization =
+      store.organization(header != nullptr ? *header : options.organization);
+  if (organization == nullptr) return {404, {}, {}};
+  authorize(request, route);
+  const auto respond_with = [](const Json& body) { return json_response(200, body); };
+  const std::string uid = target.path.back();
+  switch (route) {
+    case Route::list:
+      return respond_with(list(target, *organization));
+    case Route::create:
+      return respond_with(create(request.body, *organization));
+    case Route::get:
+      return respond_with(shown(find(uid)));
+    case Route::update:
+      return respond_with(update(uid, request.body));
+    case Route::remove:
+      return respond_with(remove(uid));
+    case Route::current_user:
+      return respond_with(user_object(store.user()));
+    case Route::current_organization:
+      return respond_with(organization_object(*organization, store.user()));
+    case Route::none:
+      break;
   }
+  return {404, {}, {}};
+}
+
+void FakeCloud::State::authorize(const HttpRequest& request, Route route) {
+  const std::string key = api_token_of(request);
+  if (!key.empty() && key == options.api_token) return;
+  Token* const token = key.empty() ? nullptr : store.find_value(key);
+  const bool is_expired = token != nullptr && store.shown(*token).is_expired;
+  if (token == nullptr || is_expired) {
+    if (!options.like_yatai) refuse(401, "the API token is missing or invalid");
+    refuse_with_message(403, key.empty()  ? "username in cookie is empty"
+                             : is_expired ? "the api token is expired"
+                                          : "get api token: record not found");
+  }
+  token->info.last_used_at = token->info.updated_at = options.now();
+  if (options.checks_scopes.value_or(options.like_yatai) && route != Route::current_user) {
+    require_scope(*token,
+                  route == Route::create || route == Route::update || route == Route::remove);
+  }
+}
+
+void FakeCloud::State::require_scope(const Token& token, bool is_write) const {
+  std::string missing;
+  if (has_scope(token.info, "api")) return;
+  for (const char* scope : {"read_organization", "write_organization", "operate_organization"}) {
+    if (is_write && scope[0] == 'r') continue;
+    if (has_scope(token.info, scope)) return;
+    missing += (missing.empty() ? "" : " or ") + std::string(scope);
+  }
+  refuse_with_message(403, "the api_token need the scopes: " + missing);
+}
+
+FakeCloud::State::Token& FakeCloud::State::find(const std::string& uid) {
+  require_storable(uid, "get apiToken " + uid);
+  Token* const token = store.find_uid(uid);
+  if (token == nullptr) refuse(404, "get apiToken " + uid + ": record not found");
+  if (token->info.user->uid != store.user().uid) refuse(404, "record not found");
   return *token;
 }
 
-Json FakeCloud::State::list(const Target& target, const std::string& organization) {
-  const std::size_t start = number(target, "start", 0);
-  const std::size_t count = (std::min)(number(target, "count", default_page_size),
-                                       static_cast<std::size_t>(options.max_page_size));
-  const std::string search = options.ignores_search ? "" : target.parameter("search");
+Json FakeCloud::State::shown(const Token& token) const {
+  return token_object(store.shown(token), store.user(), !options.like_yatai);
+}
+
+Json FakeCloud::State::list(const Target& target, const Organization& organization) {
+  const std::size_t start = number(target, "start", "Start");
+  const std::size_t count = number(target, "count", "Count");
+  const bool ignores_search = options.ignores_search.value_or(options.like_yatai);
+  const std::string search = ignores_search ? "" : target.parameter("search");
+  std::size_t most = count == 0 ? SIZE_MAX : count;
+  if (options.max_page_size > 0) {
+    most = (std::min)(most, static_cast<std::size_t>(options.max_page_size));
+  }
   Json items = Json::array();
   std::size_t total = 0;
-  for (auto token = tokens.rbegin(); token != tokens.rend(); ++token) {
-    if (token->info.organization->name != organization) continue;
-    if (token->info.name.find(search) == std::string::npos) continue;
-    if (total >= start && items.size() < count) items.push_back(to_json(*token));
+  for (const ApiToken& token : store.list(organization)) {
+    if (token.name.find(search) == std::string::npos) continue;
+    if (total >= start && items.size() < most) {
+      items.push_back(token_object(token, store.user(), !options.like_yatai));
+    }
     ++total;
   }
   return {{"total", total}, {"start", start}, {"count", count}, {"items", std::move(items)}};
 }
 
-Json FakeCloud::State::create(const std::string& text, const std::string& organization) {
-  const Json body = parse_object(text);
-  Token token;
-  token.info.resource_type = "api_token";
-  token.info.user = user();
-  token.info.organization = this->organization(organization);
-  token.info.name = optional_string(body, "name");
-  token.info.description = optional_string(body, "description");
-  token.info.scopes = optional_strings(body, "scopes");
-  token.info.expired_at = optional_time(body, "expired_at", options.answers_like_yatai);
-  if (!is_dns_label(token.info.name)) {
+Json FakeCloud::State::create(const std::string& text, const Organization& organization) {
+  const RequestBody body(text, "CreateApiTokenSchema");
+  ApiToken token;
+  token.organization = organization;
+  token.name = body.string("name").value_or("");
+  token.description = body.string("description").value_or("");
+  token.scopes = body.strings("scopes").value_or(std::vector<std::string>());
+  token.expired_at = body.time("expired_at", options.like_yatai);
+  require_dns_label(token.name);
+  require_storable(token.description, "create apiToken");
+  if (store.find_name(token.name, organization) != nullptr) {
     refuse(400,
-           "name \"" + token.info.name + "\" is not a DNS-1035 label of at most 63 characters");
+           "create apiToken: ERROR: duplicate key value violates unique constraint "
+           "\"uk_apiToken_organizationId_userId_name\" (SQLSTATE 23505)");
   }
-  for (const Token& other : tokens) {
-    if (other.info.name == token.info.name && other.info.organization->name == organization) {
-      refuse(400, "pq: duplicate key value violates unique constraint \"uk_api_token_name\"");
-    }
-  }
-  token.info.uid = random_text(20);
-  token.info.created_at = options.now();
-  token.value = 'c' + random_text(31);
-  tokens.push_back(token);
-  Json out = to_json(token);
-  out["token"] = token.value;
+  const Token& created = store.add(std::move(token));
+  Json out = shown(created);
+  out["token"] = created.value;
   return out;
 }
 
-Json FakeCloud::State::update(Token& token, const std::string& text) {
-  const Json body = parse_object(text);
-  ApiToken changed = token.info;
-  if (member(body, "description")) changed.description = optional_string(body, "description");
-  if (member(body, "scopes")) changed.scopes = optional_strings(body, "scopes");
-  if (member(body, "expired_at")) {
-    changed.expired_at = optional_time(body, "expired_at", options.answers_like_yatai);
+Json FakeCloud::State::update(const std::string& uid, const std::string& text) {
+  const RequestBody body(text, "UpdateApiTokenSchema");
+  const auto description = body.string("description");
+  const auto scopes = body.strings("scopes");
+  const auto expired_at = body.time("expired_at", options.like_yatai);
+  Token& token = find(uid);
+  if (description) {
+    require_storable(*description, "update apiToken");
+    token.info.description = *description;
   }
-  changed.updated_at = options.now();
-  token.info = std::move(changed);
-  return to_json(token);
-}
-
-Json FakeCloud::State::remove(const Token& token) {
-  Json out = to_json(token);
-  out["deleted_at"] = format_timestamp(options.now());
-  tokens.erase(tokens.begin() + (&token - tokens.data()));
+  if (scopes) token.info.scopes = *scopes;
+  if (expired_at) token.info.expired_at = expired_at;
+  Json out = shown(token);  // with the time of the change before
+  token.info.updated_at = options.now();
   return out;
 }
 
-Json FakeCloud::State::answer(const HttpRequest& request) {
-  authenticate(request);
-  const std::optional<Target> target = parse_target(request.url);
-  if (!target) refuse(400, "the URL is not percent-encoded as it should be");
-  const std::vector<std::string>& path = target->path;
-  const bool is_of_user = path == std::vector<std::string>{"api", "v1", "auth", "current"};
-  const bool is_of_tokens = (path.size() == 3 || path.size() == 4) && path[0] == "api" &&
-                            path[1] == "v1" && path[2] == "api_tokens";
-  if (!is_of_user && !is_of_tokens) refuse(404, "there is no such page");
-  const std::string* header = find_header(request.headers, organization_header);
-  const std::string organization = header != nullptr ? *header : options.organization;
-
-  if (is_of_user) {
-    if (request.method == "GET") return testing::to_json(user());
-  } else if (path.size() == 3) {
-    if (request.method == "GET") return list(*target, organization);
-    if (request.method == "POST") return create(request.body, organization);
-  } else {
-    if (request.method == "GET") return to_json(find(path[3], organization));
-    if (request.method == "PATCH") return update(find(path[3], organization), request.body);
-    if (request.method == "DELETE") return remove(find(path[3], organization));
-  }
-  refuse(405, "this method is not allowed here");
+Json FakeCloud::State::remove(const std::string& uid) {
+  const Token& token = find(uid);
+  Json out = shown(token);
+  store.remove(token);
+  return out;
 }
 
 FakeCloud::FakeCloud(FakeCloudOptions options)
@@ -336,13 +272,17 @@ Credentials FakeCloud::credentials() const {
   return {"https://fake.cloud.example", Secret(state_->options.api_token), "the fake cloud"};
 }
 
+ApiToken FakeCloud::add(ApiToken token) {
+  const std::lock_guard lock(state_->mutex);
+  const FakeCloudStore::Token& added = state_->store.add(std::move(token));
+  ApiToken out = state_->store.shown(added);
+  out.token = Secret(added.value);
+  return out;
+}
+
 std::vector<ApiToken> FakeCloud::tokens() const {
   const std::lock_guard lock(state_->mutex);
-  std::vector<ApiToken> tokens;
-  for (auto token = state_->tokens.rbegin(); token != state_->tokens.rend(); ++token) {
-    tokens.push_back(state_->seen_now(*token));
-  }
-  return tokens;
+  return state_->store.all();
 }
 
 HttpResponse FakeCloud::send(const HttpRequest& request, const Deadline& deadline) {
@@ -352,15 +292,12 @@ HttpResponse FakeCloud::send(const HttpRequest& request, const Deadline& deadlin
     facts.message = "cancelled";
     throw Error(std::move(facts));
   }
-  HttpResponse response{200, {{"Content-Type", "application/json"}}, {}};
   const std::lock_guard lock(state_->mutex);
   try {
-    response.body = state_->answer(request).dump(-1, ' ', false, Json::error_handler_t::replace);
+    return state_->respond(request);
   } catch (const Refusal& refusal) {
-    response.status = refusal.status;
-    response.body = refusal.body.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return refusal.response;
   }
-  return response;
 }
 
-}  // namespace bentocloud::testing
+}  // namespace bentocloud::fakes

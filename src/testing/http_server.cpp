@@ -1,190 +1,131 @@
 #include "testing/http_server.hpp"
 
-#include <algorithm>
 #include <array>
-#include <cerrno>
-#include <condition_variable>
-#include <cstring>
-#include <thread>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <string_view>
 #include <utility>
 
+#include <microhttpd.h>
+#if __has_include(<netinet/in.h>)  // on Windows <microhttpd.h> brings what it has
 #include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
+#endif
 
-namespace bentocloud::testing {
+#include <bentocloud/error.hpp>
+
+namespace bentocloud::fakes {
 namespace {
 
-constexpr const char* loopback = "127.0.0.1";
-constexpr const char* any_path = "/";
+// Of one connection, for its buffers: sets how long a request's head may be.
+constexpr std::size_t memory_limit = std::size_t{256} * 1024;
 
-// A signal that the program handles may end a system call early, with nothing done.
-template <class Call>
-ssize_t uninterrupted(Call call) {
-  ssize_t result = call();
-  while (result < 0 && errno == EINTR) result = call();
+// libmicrohttpd makes one for each request as soon as it knows the target, and tells us when the
+// request is over.
+void* begin_request(void*, const char* target, MHD_Connection*) {
+  auto request = std::make_unique<HttpRequest>();
+  request->url = target;
+  return request.release();
+}
+
+void end_request(void*, MHD_Connection*, void** context, MHD_RequestTerminationCode) {
+  delete static_cast<HttpRequest*>(*context);
+  *context = nullptr;
+}
+
+MHD_Result add_header(void* headers, MHD_ValueKind, const char* name, const char* value) {
+  static_cast<HttpHeaders*>(headers)->push_back({name, value != nullptr ? value : ""});
+  return MHD_YES;
+}
+
+MHD_Result send_response(MHD_Connection* connection, HttpResponse response) {
+  MHD_Response* out = MHD_create_response_from_buffer(response.body.size(), response.body.data(),
+                                                      MHD_RESPMEM_MUST_COPY);
+  if (out == nullptr) return MHD_NO;
+  for (const HttpHeader& header : response.headers) {
+    MHD_add_response_header(out, header.name.c_str(), header.value.c_str());
+  }
+  const MHD_Result result =
+      MHD_queue_response(connection, static_cast<unsigned>(response.status), out);
+  MHD_destroy_response(out);
   return result;
 }
 
-// httplib's own pool has a fixed number of threads, and each is taken by a connection for as long
-// as that is kept alive: more connections than threads would wait for ever.
-class ThreadPerConnection final : public httplib::TaskQueue {
- public:
-  void enqueue(std::function<void()> task) override {
-    const std::lock_guard lock(mutex_);
-    std::thread([this, task = std::move(task)] {
-      task();
-      const std::lock_guard done_lock(mutex_);
-      --running_;
-      done_.notify_all();
-    }).detach();
-    ++running_;  // before the thread can be done, for that takes the lock
+// Called with the head of a request, with each piece of its body, and once more at its end.
+MHD_Result handle(void* handler, MHD_Connection* connection, const char*, const char* method,
+                  const char*, const char* data, std::size_t* size, void** context) {
+  auto* const request = static_cast<HttpRequest*>(*context);
+  if (request->method.empty()) {
+    request->method = method;
+    MHD_get_connection_values(connection, MHD_HEADER_KIND, &add_header, &request->headers);
+    return MHD_YES;
   }
-
-  void shutdown() override {
-    std::unique_lock lock(mutex_);
-    done_.wait(lock, [this] { return running_ == 0; });
+  if (*size > 0) {
+    request->body.append(data, *size);
+    *size = 0;
+    return MHD_YES;
   }
+  return send_response(connection, (*static_cast<HttpServer::Handler*>(handler))(*request));
+}
 
- private:
-  std::mutex mutex_;
-  std::condition_variable done_;
-  int running_ = 0;
-};
+sockaddr_in loopback(int port) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  return address;
+}
 
-class SocketStream final : public httplib::Stream {
- public:
-  explicit SocketStream(socket_t socket) : socket_(socket) {}
-
-  // Waits for the first byte of a request. False when there will be none.
-  bool wait_for_request() { return begin_ < end_ || fill() > 0; }
-
-  // Sends the client the end, and waits for the client's. To close at once, with bytes of the
-  // client's unread, would make the kernel take back an answer that is still on its way.
-  void linger() {
-    ::shutdown(socket_, SHUT_WR);
-    while (fill() > 0) {
-    }
-  }
-
-  [[nodiscard]] bool is_readable() const override { return true; }
-  [[nodiscard]] bool is_writable() const override { return true; }
-
-  ssize_t read(char* bytes, size_t size) override {
-    if (begin_ == end_) {
-      const ssize_t got = fill();
-      if (got <= 0) return got;
-    }
-    const std::size_t count = (std::min)(size, end_ - begin_);
-    std::memcpy(bytes, buffer_.data() + begin_, count);
-    begin_ += count;
-    return static_cast<ssize_t>(count);
-  }
-
-  ssize_t write(const char* bytes, size_t size) override {
-    return uninterrupted([&] { return ::send(socket_, bytes, size, MSG_NOSIGNAL); });
-  }
-
-  void get_remote_ip_and_port(std::string& ip, int& port) const override { address(ip, port); }
-  void get_local_ip_and_port(std::string& ip, int& port) const override { address(ip, port); }
-  [[nodiscard]] socket_t socket() const override { return socket_; }
-
- private:
-  ssize_t fill() {
-    const ssize_t got =
-        uninterrupted([this] { return ::recv(socket_, buffer_.data(), buffer_.size(), 0); });
-    begin_ = 0;
-    end_ = got > 0 ? static_cast<std::size_t>(got) : 0;
-    return got;
-  }
-
-  // There are no others, and nobody asks for the port.
-  static void address(std::string& ip, int& port) {
-    ip = loopback;
-    port = 0;
-  }
-
-  socket_t socket_;
-  std::array<char, 16384> buffer_{};
-  std::size_t begin_ = 0;
-  std::size_t end_ = 0;
-};
-
-void prepare(httplib::Request& request) {
-  // httplib would match the decoded path with a regular expression; the handler has the target.
-  request.path = any_path;
-  // httplib would read the body of such a request until the client closes the connection.
-  if (!request.has_header("Content-Length") && !request.has_header("Transfer-Encoding")) {
-    request.headers.emplace("Content-Length", "0");
-  }
+MHD_OptionItem option(MHD_OPTION name, std::size_t value) {
+  return {name, static_cast<std::intptr_t>(value), nullptr};
 }
 
 }  // namespace
 
-HttpServer::HttpServer(const Handler& handler) {
-  Get(any_path, handler).Post(any_path, handler).Put(any_path, handler);
-  Patch(any_path, handler).Delete(any_path, handler).Options(any_path, handler);
-  // What has no body is httplib's own refusal of a request that it may not have read to its end.
-  set_error_handler([](const httplib::Request&, httplib::Response& response) {
-    if (response.body.empty()) response.set_header("Connection", "close");
-  });
-  // Made when the server begins to run.
-  new_task_queue = [this] {
-    running_.set_value();
-    return new ThreadPerConnection;
-  };
-  set_tcp_nodelay(true);
-  set_keep_alive_max_count(1'000'000);  // clients are told so; nobody counts
-  // Without httplib's SO_REUSEPORT, which would let two servers share a port.
-  set_socket_options([](socket_t socket) {
-    const int yes = 1;
-    ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-  });
-}
-
-int HttpServer::bind(int port) {
-  if (port < 0 || port > 65535) return -1;  // the resolver would drop the upper bits
-  if (port == 0) {
-    port = bind_to_any_port(loopback);
-  } else if (!bind_to_port(loopback, port)) {
-    return -1;
+struct HttpServer::Daemon {
+  Daemon(int port, Handler its_handler) : handler(std::move(its_handler)) {
+    sockaddr_in address = loopback(port);
+    if (port >= 0 && port <= std::numeric_limits<std::uint16_t>::max()) start(address);
+    if (daemon != nullptr) return;
+    ErrorFacts facts;
+    facts.kind = ErrorKind::configuration;
+    facts.message = "port " + std::to_string(port) + " cannot be listened on";
+    throw Error(std::move(facts));
   }
-  // httplib's queue has room for five. A client that comes when it is full waits for a second.
-  if (port > 0) ::listen(svr_sock_, SOMAXCONN);
-  return port;
-}
-
-void HttpServer::stop_now() {
-  running_.get_future().wait();  // httplib would not stop before
-  stop();
-  const std::lock_guard lock(mutex_);
-  is_stopping_ = true;
-  for (const socket_t socket : sockets_) ::shutdown(socket, SHUT_RDWR);
-}
-
-bool HttpServer::process_and_close_socket(socket_t socket) {
-  {
-    const std::lock_guard lock(mutex_);
-    if (is_stopping_) ::shutdown(socket, SHUT_RDWR);
-    sockets_.insert(socket);
+  Daemon(const Daemon&) = delete;
+  Daemon& operator=(const Daemon&) = delete;
+  ~Daemon() {
+    if (daemon != nullptr) MHD_stop_daemon(daemon);
   }
-  SocketStream stream(socket);
-  bool is_closed = false;
-  bool is_understood = true;
-  while (!is_closed && is_understood && stream.wait_for_request()) {
-    is_understood = false;
-    const auto when_understood = [&is_understood](httplib::Request& request) {
-      is_understood = true;
-      prepare(request);
-    };
-    if (!process_request(stream, false, is_closed, when_understood)) break;
-  }
-  // What is left of a request that was not understood would be taken for the next.
-  if (!is_understood) stream.linger();
-  const std::lock_guard lock(mutex_);
-  sockets_.erase(socket);
-  ::shutdown(socket, SHUT_RDWR);
-  return ::close(socket) == 0;
+
+  void start(sockaddr_in& address);
+
+  Handler handler;
+  MHD_Daemon* daemon = nullptr;
+};
+
+void HttpServer::Daemon::start(sockaddr_in& address) {
+  const std::array options{option(MHD_OPTION_CONNECTION_LIMIT, std::numeric_limits<int>::max()),
+                           option(MHD_OPTION_CONNECTION_MEMORY_LIMIT, memory_limit),
+                           // Two servers never share a port.
+                           option(MHD_OPTION_LISTENING_ADDRESS_REUSE, 0),
+                           MHD_OptionItem{MHD_OPTION_SOCK_ADDR, 0, &address},
+                           option(MHD_OPTION_END, 0)};
+  const unsigned flags =
+      MHD_USE_AUTO | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION;
+  daemon = MHD_start_daemon(flags, 0, nullptr, nullptr, &bentocloud::fakes::handle, &handler,
+                            MHD_OPTION_URI_LOG_CALLBACK, &begin_request, nullptr,
+                            MHD_OPTION_NOTIFY_COMPLETED, &end_request, nullptr, MHD_OPTION_ARRAY,
+                            options.data(), MHD_OPTION_END);
 }
 
-}  // namespace bentocloud::testing
+HttpServer::HttpServer(int port, Handler handler)
+    : daemon_(std::make_unique<Daemon>(port, std::move(handler))) {}
+
+HttpServer::~HttpServer() = default;
+
+int HttpServer::port() const {
+  return MHD_get_daemon_info(daemon_->daemon, MHD_DAEMON_INFO_BIND_PORT)->port;
+}
+
+}  // namespace bentocloud::fakes

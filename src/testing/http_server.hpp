@@ -1,37 +1,33 @@
 #pragma once
 
-#include <future>
-#include <mutex>
-#include <set>
+#include <functional>
+#include <memory>
 
-#include <httplib.h>
+#include <bentocloud/transport.hpp>
 
-namespace bentocloud::testing {
+namespace bentocloud::fakes {
 
-/// cpp-httplib's server, made fit for tests: any number of connections is served at once, each by a
-/// thread of its own, for as many requests as the client likes, and `stop_now` ends them all at
-/// once instead of waiting until they have been idle for some seconds.
-class HttpServer : public httplib::Server {
+/// An HTTP server on the loopback interface, for tests: serves any number of connections at once,
+/// each for as many requests as the client likes, in threads of its own.
+class HttpServer {
  public:
-  /// Has `handler` answer whatever is asked for, by every method that httplib knows.
-  explicit HttpServer(const Handler& handler);
+  /// Called for every complete request, whatever its method, in the thread of its connection. The
+  /// request's `url` is the target as it was sent: a path with a query.
+  using Handler = std::function<HttpResponse(const HttpRequest&)>;
 
-  /// Takes a port of the loopback interface; 0: any that is free. Returns it, or -1 when it cannot
-  /// be had.
-  [[nodiscard]] int bind(int port);
+  /// Serves from now on. Port 0: any that is free.
+  /// \throws Error with kind `configuration` when the port cannot be listened on.
+  HttpServer(int port, Handler handler);
+  HttpServer(const HttpServer&) = delete;
+  HttpServer& operator=(const HttpServer&) = delete;
+  /// Closes all connections, idle and half-sent ones too, and waits for the handlers that run.
+  ~HttpServer();
 
-  /// Ends `listen_after_bind`, which another thread has called or is about to call, and all
-  /// connections. To be called once.
-  void stop_now();
+  [[nodiscard]] int port() const;
 
  private:
-  // Called in the connection's thread.
-  bool process_and_close_socket(socket_t socket) override;
-
-  std::promise<void> running_;
-  std::mutex mutex_;
-  std::set<socket_t> sockets_;
-  bool is_stopping_ = false;
+  struct Daemon;
+  std::unique_ptr<Daemon> daemon_;
 };
 
-}  // namespace bentocloud::testing
+}  // namespace bentocloud::fakes

@@ -1,64 +1,33 @@
 #include <memory>
-#include <thread>
 #include <utility>
 
-#include <bentocloud/error.hpp>
+#include <bentocloud/deadline.hpp>
 #include <bentocloud/testing/local_cloud.hpp>
 
 #include "testing/http_server.hpp"
 
-namespace bentocloud::testing {
-namespace {
-
-HttpRequest from_httplib(const httplib::Request& request) {
-  HttpRequest out;
-  out.method = request.method;
-  out.url = request.target;
-  out.body = request.body;
-  for (const auto& [name, value] : request.headers) out.headers.push_back({name, value});
-  return out;
-}
-
-void to_httplib(const HttpResponse& response, httplib::Response& out) {
-  out.status = response.status;
-  const std::string* type = find_header(response.headers, "Content-Type");
-  out.set_content(response.body, type != nullptr ? *type : "application/json");
-}
-
-}  // namespace
+namespace bentocloud::fakes {
 
 struct LocalCloud::Server {
   explicit Server(LocalCloudOptions options)
-      : latency(options.latency), cloud(std::move(options.cloud)) {
-    const int port = http.bind(options.port);
-    if (port < 0) {
-      ErrorFacts facts;
-      facts.kind = ErrorKind::configuration;
-      facts.message = "port " + std::to_string(options.port) + " cannot be listened on";
-      throw Error(std::move(facts));
-    }
-    endpoint = "http://127.0.0.1:" + std::to_string(port);
-    listener = std::thread([this] { http.listen_after_bind(); });
-  }
+      : latency(options.latency),
+        cloud(std::move(options.cloud)),
+        http(options.port, [this](const HttpRequest& request) { return respond(request); }),
+        endpoint("http://127.0.0.1:" + std::to_string(http.port())) {}
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
-  ~Server() {
-    stopping.cancel();
-    http.stop_now();
-    listener.join();
-  }
+  ~Server() { stopping.cancel(); }
 
-  void answer(const httplib::Request& request, httplib::Response& response) {
+  HttpResponse respond(const HttpRequest& request) {
     stopping.sleep_for(latency);
-    to_httplib(cloud.send(from_httplib(request), Deadline()), response);
+    return cloud.send(request, Deadline());
   }
 
   std::chrono::milliseconds latency;
   Cancellation stopping;
   FakeCloud cloud;
-  HttpServer http{[this](const auto& request, auto& response) { answer(request, response); }};
+  HttpServer http;
   std::string endpoint;
-  std::thread listener;
 };
 
 LocalCloud::LocalCloud(LocalCloudOptions options)
@@ -77,4 +46,4 @@ Credentials LocalCloud::credentials() const {
 
 FakeCloud& LocalCloud::cloud() noexcept { return server_->cloud; }
 
-}  // namespace bentocloud::testing
+}  // namespace bentocloud::fakes

@@ -4,7 +4,7 @@
 #include <charconv>
 #include <system_error>
 
-namespace bentocloud::testing {
+namespace bentocloud::fakes {
 namespace {
 
 std::vector<std::string_view> split(std::string_view text, char separator) {
@@ -36,6 +36,12 @@ std::optional<std::string> percent_decode(std::string_view text) {
 }
 
 }  // namespace
+
+std::string Target::decoded_path() const {
+  std::string whole;
+  for (const std::string& segment : path) whole += '/' + segment;
+  return whole;
+}
 
 std::string Target::parameter(std::string_view name) const {
   for (const auto& [key, value] : query) {
@@ -69,4 +75,4 @@ std::optional<Target> parse_target(std::string_view url) {
   return target;
 }
 
-}  // namespace bentocloud::testing
+}  // namespace bentocloud::fakes

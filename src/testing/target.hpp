@@ -6,13 +6,15 @@
 #include <utility>
 #include <vector>
 
-namespace bentocloud::testing {
+namespace bentocloud::fakes {
 
 /// What a URL asks of a server, decoded.
 struct Target {
-  std::vector<std::string> path;  ///< its segments
+  std::vector<std::string> path;  ///< its segments, of which one may hold a decoded slash
   std::vector<std::pair<std::string, std::string>> query;
 
+  /// The whole path, as a server sees it that decodes before it splits.
+  [[nodiscard]] std::string decoded_path() const;
   /// The value of the first `name`; empty when there is none.
   [[nodiscard]] std::string parameter(std::string_view name) const;
 };
@@ -21,4 +23,4 @@ struct Target {
 /// hexadecimal digits.
 [[nodiscard]] std::optional<Target> parse_target(std::string_view url);
 
-}  // namespace bentocloud::testing
+}  // namespace bentocloud::fakes

@@ -25,6 +25,10 @@ export PKG_CONFIG_PATH=$prefix/$libdir/pkgconfig
 read -ra flags <<<"$CXXFLAGS $(pkg-config --cflags --libs bentocloud)"
 "$CXX" -std=c++17 "$consumer/program.cpp" "${flags[@]}" -o "$work/program"
 LD_LIBRARY_PATH=$prefix/$libdir "$work/program"
+[[ $(pkg-config --modversion bentocloud_testing) == "$version" ]]
+read -ra flags <<<"$CXXFLAGS $(pkg-config --cflags --libs bentocloud_testing bentocloud)"
+"$CXX" -std=c++17 "$consumer/tests.cpp" "${flags[@]}" -o "$work/tests"
+LD_LIBRARY_PATH=$prefix/$libdir "$work/tests"
 
 cmake -S "$consumer" -B "$work/subproject" -D BENTOCLOUD_SOURCE="$consumer/../.."
 cmake --install "$work/subproject" --prefix "$work/nothing"

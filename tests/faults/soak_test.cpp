@@ -168,7 +168,7 @@ long memory_in_mib() {
 }
 
 TEST(Soak, ManyThreadsThroughAnUnreliableNetwork) {
-  bentocloud::testing::LocalCloud cloud;
+  bentocloud::fakes::LocalCloud cloud;
   FaultServerOptions server_options;
   server_options.keeps_requests = false;
   const FaultServer server(

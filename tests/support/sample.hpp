@@ -64,8 +64,8 @@ class FakeClock {
 
 /// A client that sleeps for no real time, its transport and its clock.
 struct Cloud {
-  std::shared_ptr<bentocloud::testing::FakeTransport> transport =
-      std::make_shared<bentocloud::testing::FakeTransport>();
+  std::shared_ptr<bentocloud::fakes::FakeTransport> transport =
+      std::make_shared<bentocloud::fakes::FakeTransport>();
   std::shared_ptr<FakeClock> clock = std::make_shared<FakeClock>();
 
   [[nodiscard]] bentocloud::CloudClient client(bentocloud::ClientOptions options = {}) const {

@@ -15,8 +15,8 @@ class Bentocloud(ConanFile):
     license = "Apache-2.0"
     package_type = "library"
     settings = "os", "compiler", "build_type", "arch"
-    options = {"shared": [True, False], "fPIC": [True, False]}
-    default_options = {"shared": False, "fPIC": True, "date/*:header_only": True}
+    options = {"shared": [True, False], "fPIC": [True, False], "testing": [True, False]}
+    default_options = {"shared": False, "fPIC": True, "testing": False, "date/*:header_only": True}
     implements = ["auto_shared_fpic"]
 
     @property
@@ -36,7 +36,8 @@ class Bentocloud(ConanFile):
         self.requires("yaml-cpp/[>=0.7 <1]")
         self.requires("nlohmann_json/[>=3.10 <4]")
         self.requires("date/[>=3.0 <4]")
-        self.requires("cpp-httplib/[>=0.11 <1]")
+        if self.options.testing:
+            self.requires("libmicrohttpd/[>=0.9.75 <2]")
 
     def validate(self):
         check_min_cppstd(self, 17)
@@ -46,8 +47,10 @@ class Bentocloud(ConanFile):
 
     def generate(self):
         toolchain = CMakeToolchain(self)
+        toolchain.cache_variables["BENTOCLOUD_TESTING"] = bool(self.options.testing)
         toolchain.cache_variables["BENTOCLOUD_TESTS"] = False
         toolchain.cache_variables["BENTOCLOUD_EXAMPLES"] = False
+        toolchain.cache_variables["BENTOCLOUD_CLI"] = False
         toolchain.generate()
         CMakeDeps(self).generate()
 
@@ -76,9 +79,12 @@ class Bentocloud(ConanFile):
         core.requires = ["libcurl::libcurl", "yaml-cpp::yaml-cpp", "nlohmann_json::nlohmann_json",
                          "date::date"]
 
+        if not self.options.testing:
+            return
         testing = self.cpp_info.components["testing"]
         testing.set_property("cmake_target_name", "bentocloud::testing")
+        testing.set_property("pkg_config_name", "bentocloud_testing")
         testing.libs = ["bentocloud_testing"]
         testing.defines = defines
         testing.system_libs = system_libs
-        testing.requires = ["bentocloud", "cpp-httplib::cpp-httplib"]
+        testing.requires = ["bentocloud", "libmicrohttpd::libmicrohttpd"]

@@ -10,7 +10,7 @@
 #include <bentocloud/export.hpp>
 #include <bentocloud/transport.hpp>
 
-namespace bentocloud::testing {
+namespace bentocloud::fakes {
 
 /// A transport without a network: gives the answers that a test has queued, in order, and keeps
 /// the requests that it was sent.
@@ -45,4 +45,4 @@ class BENTOCLOUD_EXPORT FakeTransport : public Transport {
   std::vector<HttpRequest> requests_;
 };
 
-}  // namespace bentocloud::testing
+}  // namespace bentocloud::fakes

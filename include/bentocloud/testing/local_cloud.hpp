@@ -8,29 +8,29 @@
 #include <bentocloud/export.hpp>
 #include <bentocloud/testing/fake_cloud.hpp>
 
-namespace bentocloud::testing {
+namespace bentocloud::fakes {
 
-/// What a local cloud can be told.
+/// Options of a `LocalCloud`.
 struct LocalCloudOptions {
   /// 0: any free port.
   int port = 0;
-  /// How long each request waits before it is answered: stands for the round trip of a network. The
-  /// destructor does not wait for it.
+  /// The delay before each response: stands for the round trip of a network. The destructor does
+  /// not wait for it.
   std::chrono::milliseconds latency{0};
-  /// What is behind the HTTP.
+  /// Options of the cloud that is served.
   FakeCloudOptions cloud;
 };
 
 /// A `FakeCloud` behind real HTTP, on this machine's loopback interface only. Serves from
-/// construction to destruction, with threads of its own. The HTTP library beneath ignores SIGPIPE
-/// in the whole process from then on.
+/// construction to destruction, with threads of its own. The destructor closes all connections at
+/// once.
 ///
 /// \snippet reference.cpp local_cloud
 ///
 /// Thread safety: all members may be called from any thread.
 class BENTOCLOUD_EXPORT LocalCloud {
  public:
-  /// \throws Error with kind `configuration` when the port is taken, or is none.
+  /// \throws Error with kind `configuration` when the port is taken or out of range.
   explicit LocalCloud(LocalCloudOptions options = {});
   LocalCloud(const LocalCloud&) = delete;
   LocalCloud& operator=(const LocalCloud&) = delete;
@@ -40,7 +40,7 @@ class BENTOCLOUD_EXPORT LocalCloud {
   [[nodiscard]] const std::string& endpoint() const noexcept;
   /// This endpoint, and the API token that opens it.
   [[nodiscard]] Credentials credentials() const;
-  /// What is behind the HTTP: shows the tokens that there are.
+  /// The cloud that is served.
   [[nodiscard]] FakeCloud& cloud() noexcept;
 
  private:
@@ -48,4 +48,4 @@ class BENTOCLOUD_EXPORT LocalCloud {
   std::unique_ptr<Server> server_;
 };
 
-}  // namespace bentocloud::testing
+}  // namespace bentocloud::fakes

@@ -74,7 +74,7 @@ TEST(RemoveAll, WhatAnEarlierAttemptRemovedIsRemoved) {
 }
 
 TEST(RemoveAll, RemovesAllOfACloud) {
-  const auto cloud = std::make_shared<testing::FakeCloud>();
+  const auto cloud = std::make_shared<fakes::FakeCloud>();
   const CloudClient client(cloud->credentials(), {}, cloud);
   Uids uids;
   for (int i = 0; i < 40; ++i) {

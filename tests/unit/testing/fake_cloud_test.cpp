@@ -11,7 +11,7 @@
 #include <bentocloud/error.hpp>
 #include <bentocloud/testing/fake_cloud.hpp>
 
-namespace bentocloud::testing {
+namespace bentocloud::fakes {
 namespace {
 
 using nlohmann::json;
@@ -27,7 +27,8 @@ class FakeCloudTest : public ::testing::Test {
 
   struct Answer {
     int status;
-    json body;
+    json body;  // discarded when it is none
+    HttpHeaders headers;
   };
 
   Answer ask(const std::string& method, const std::string& target, const std::string& body = {},
@@ -41,7 +42,7 @@ class FakeCloudTest : public ::testing::Test {
     request.authentication_header = "X-YATAI-API-TOKEN";
     request.authentication = Secret(key_);
     const HttpResponse response = cloud_->send(request, Deadline());
-    return {response.status, json::parse(response.body)};
+    return {response.status, json::parse(response.body, nullptr, false), response.headers};
   }
 
   json create(const std::string& name) {
@@ -90,8 +91,17 @@ TEST_F(FakeCloudTest, OnlyCreateShowsTheValue) {
 TEST_F(FakeCloudTest, TheCurrentUserIsTheCreatorOfItsTokens) {
   const std::string path = "/api/v1/auth/current";
   EXPECT_EQ(ask("GET", path).body, create("ci-token").at("user"));
-  EXPECT_EQ(ask("POST", path).status, 405);
+  EXPECT_EQ(ask("POST", path).status, 404);
   EXPECT_EQ(ask("GET", path + "/more").status, 404);
+}
+
+TEST_F(FakeCloudTest, TheCurrentOrganizationIsTheOneOfItsTokens) {
+  options_.other_organizations = {"other"};
+  const std::string path = "/api/v1/current_org";
+  EXPECT_EQ(ask("GET", path).body, create("ci-token").at("organization"));
+  EXPECT_EQ(ask("GET", path).body.at("name"), "acme");
+  EXPECT_EQ(ask("GET", path, "", {{"X-Yatai-Organization", "other"}}).body.at("name"), "other");
+  EXPECT_EQ(ask("POST", path).status, 404);
 }
 
 TEST_F(FakeCloudTest, WithoutTheRightKeyNothingIsAnswered) {
@@ -101,7 +111,7 @@ TEST_F(FakeCloudTest, WithoutTheRightKeyNothingIsAnswered) {
          {std::pair("GET", tokens_path), std::pair("POST", tokens_path),
           std::pair("GET", tokens_path + "/x"),
           std::pair("GET", std::string("/api/v1/auth/current")),
-          std::pair("GET", std::string("/nowhere"))}) {
+          std::pair("GET", std::string("/api/v1/current_org"))}) {
       const Answer answer = ask(method, target);
       EXPECT_EQ(answer.status, 401);
       EXPECT_TRUE(answer.body.at("error").is_string());
@@ -121,16 +131,109 @@ TEST_F(FakeCloudTest, TheKeyMayComeAsAPlainHeader) {
   EXPECT_EQ(cloud.send(request, Deadline()).status, 401);
 }
 
-TEST_F(FakeCloudTest, CanAnswerLikeYatai) {
-  options_.answers_like_yatai = true;
-  const Answer unknown = ask("GET", tokens_path + "/nobody");
-  EXPECT_EQ(unknown.status, 400);
-  EXPECT_NE(unknown.body.at("error").get<std::string>().find("record not found"),
-            std::string::npos);
+TEST_F(FakeCloudTest, CanBeAYatai) {
+  options_.like_yatai = true;
+  const json token = create("a");
+  EXPECT_FALSE(token.contains("is_api_token"));
+  EXPECT_EQ(names("?search=nothing").size(), 1u);
   key_ = "wrong";
   const Answer stranger = ask("GET", tokens_path);
   EXPECT_EQ(stranger.status, 403);
-  EXPECT_TRUE(stranger.body.at("message").is_string());
+  EXPECT_EQ(stranger.body, json({{"message", "get api token: record not found"}}));
+}
+
+TEST_F(FakeCloudTest, ScopesAllowCalls) {
+  options_.checks_scopes = true;
+  const std::string mine = tokens_path + "/" + create("mine").at("uid").get<std::string>();
+  int count = 0;
+  const auto allowed = [&](const std::string& scopes, const std::string& method,
+                           const std::string& target) {
+    const std::string name = "t" + std::to_string(++count);
+    key_ = "fake-api-token";
+    key_ = ask("POST", tokens_path, R"({"name":")" + name + R"(","scopes":)" + scopes + "}")
+               .body.at("token");
+    const Answer answer = ask(method, target, R"({"name":"n)" + std::to_string(count) + "\"}");
+    if (answer.status == 403) {
+      const std::string message = answer.body.at("message");
+      EXPECT_NE(message.find("need the scopes: "), std::string::npos);
+      EXPECT_NE(message.find("write_organization or operate_organization"), std::string::npos);
+    }
+    return answer.status != 403;
+  };
+  for (const char* scopes :
+       {"[]", R"(["read_cluster"])", R"(["read_organization"])", R"(["write_organization"])",
+        R"(["operate_organization"])", R"(["api"])"}) {
+    const std::string list = scopes;
+    const bool may_write = list.find("e_organ") != std::string::npos || list == R"(["api"])";
+    const bool may_read = may_write || list.find("read_organ") != std::string::npos;
+    EXPECT_EQ(allowed(list, "GET", tokens_path), may_read) << list;
+    EXPECT_EQ(allowed(list, "GET", mine), may_read) << list;
+    EXPECT_EQ(allowed(list, "GET", "/api/v1/current_org"), may_read) << list;
+    EXPECT_EQ(allowed(list, "PATCH", mine), may_write) << list;
+    EXPECT_EQ(allowed(list, "POST", tokens_path), may_write) << list;
+    EXPECT_EQ(allowed(list, "DELETE", tokens_path + "/nobody"), may_write) << list;
+    EXPECT_TRUE(allowed(list, "GET", "/api/v1/auth/current")) << list;
+  }
+}
+
+TEST_F(FakeCloudTest, ScopesAreCheckedByYataiUnlessToldOtherwise) {
+  for (const bool checks : {true, false}) {
+    cloud_.reset();
+    key_ = "fake-api-token";
+    options_.like_yatai = true;
+    if (!checks) options_.checks_scopes = false;
+    key_ = create("a").at("token");
+    EXPECT_EQ(ask("GET", tokens_path).status, checks ? 403 : 200);
+  }
+}
+
+TEST_F(FakeCloudTest, TokensCanBeAdded) {
+  options_.other_organizations = {"other"};
+  cloud_ = std::make_unique<FakeCloud>(options_);
+  ApiToken old;
+  old.name = "Not A Label";
+  old.uid = "my-uid";
+  old.labels = {{"team", "a"}};
+  old.created_at = now_ - std::chrono::hours(48);
+  old.expired_at = now_ - std::chrono::hours(24);
+  old.token = Secret("my-value");
+  const ApiToken added = cloud_->add(old);
+  EXPECT_TRUE(added.is_expired);
+  EXPECT_EQ(added.token, Secret("my-value"));
+  const json got = ask("GET", tokens_path + "/my-uid").body;
+  EXPECT_EQ(got.at("is_expired"), true);
+  EXPECT_EQ(got.at("name"), "Not A Label");
+  EXPECT_EQ(got.at("labels"), json::parse(R"([{"key":"team","value":"a"}])"));
+  EXPECT_EQ(got.at("updated_at"), got.at("created_at"));
+  EXPECT_EQ(got.at("user").at("name"), "ada");
+  EXPECT_EQ(got.at("organization").at("name"), "acme");
+  key_ = "my-value";
+  EXPECT_EQ(ask("GET", tokens_path).status, 401);
+
+  const ApiToken made_up = cloud_->add(ApiToken());
+  EXPECT_EQ(made_up.created_at, now_);
+  EXPECT_EQ(made_up.uid.size(), 25u);
+  key_ = made_up.token->reveal();
+  EXPECT_EQ(key_.size(), 20u);
+  EXPECT_EQ(names(""), (std::vector<std::string>{"", "Not A Label"}));
+}
+
+TEST_F(FakeCloudTest, TokensOfAnotherUserAreHidden) {
+  cloud_ = std::make_unique<FakeCloud>(options_);
+  ApiToken theirs;
+  theirs.uid = "theirs";
+  theirs.name = "a";
+  theirs.user = User();
+  theirs.user->uid = "somebody-else";
+  cloud_->add(theirs);
+  EXPECT_EQ(ask("GET", tokens_path).body.at("total"), 0);
+  for (const char* method : {"GET", "PATCH", "DELETE"}) {
+    const Answer answer = ask(method, tokens_path + "/theirs", "{}");
+    EXPECT_EQ(answer.status, 404);
+    EXPECT_EQ(answer.body, json({{"error", "record not found"}}));
+  }
+  create("a");  // the name is free for another
+  EXPECT_EQ(cloud_->tokens().size(), 2u);
 }
 
 TEST_F(FakeCloudTest, NamesAreDnsLabels) {
@@ -147,6 +250,7 @@ TEST_F(FakeCloudTest, NamesAreDnsLabels) {
 }
 
 TEST_F(FakeCloudTest, ANameIsTakenOnceInAnOrganization) {
+  options_.other_organizations = {"other"};
   const std::string body = R"({"name":"ci-token"})";
   create("ci-token");
   EXPECT_EQ(ask("POST", tokens_path, body).status, 400);
@@ -155,11 +259,19 @@ TEST_F(FakeCloudTest, ANameIsTakenOnceInAnOrganization) {
   EXPECT_EQ(answer.status, 200);
   EXPECT_EQ(answer.body.at("organization").at("name"), "other");
 
-  // And each sees its own alone.
+  // Each lists its own alone, but a uid is found from everywhere.
   const std::string uid = answer.body.at("uid");
   EXPECT_EQ(ask("GET", tokens_path).body.at("total"), 1);
-  EXPECT_EQ(ask("GET", tokens_path + "/" + uid).status, 404);
-  EXPECT_EQ(ask("GET", tokens_path + "/" + uid, "", other).status, 200);
+  EXPECT_EQ(ask("GET", tokens_path, "", other).body.at("items").at(0).at("uid"), uid);
+  EXPECT_EQ(ask("GET", tokens_path + "/" + uid).status, 200);
+}
+
+TEST_F(FakeCloudTest, AnUnknownOrganizationIsAnEmpty404BeforeAuthentication) {
+  key_ = "wrong";
+  const Answer answer = ask("GET", tokens_path, "", {{"X-Yatai-Organization", "nobody"}});
+  EXPECT_EQ(answer.status, 404);
+  EXPECT_TRUE(answer.body.is_discarded());
+  EXPECT_TRUE(answer.headers.empty());
 }
 
 TEST_F(FakeCloudTest, ABodyThatIsNotWhatItShouldBeIsRefused) {
@@ -179,7 +291,7 @@ TEST_F(FakeCloudTest, AnExpiryIsReadAsBentoMLWritesIt) {
 }
 
 TEST_F(FakeCloudTest, YataiReadsAnExpiryAsGoReadsATime) {
-  options_.answers_like_yatai = true;
+  options_.like_yatai = true;
   int count = 0;
   const auto ask_with = [&](const std::string& time) {
     const std::string name = "t" + std::to_string(++count);
@@ -191,7 +303,7 @@ TEST_F(FakeCloudTest, YataiReadsAnExpiryAsGoReadsATime) {
   for (const char* time :
        {"", "2026-12-23T22:11:00z", "2026-12-23t22:11:00Z", "2026-12-23 22:11:00Z",
         "2026-12-23 22:11:00.000000", "2026-12-23T22:11:00", "2026-12-23T22:11:60Z",
-        "0000-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00"}) {
+        "2026-12-23T22:11:00+24:00", "0000-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00"}) {
     EXPECT_EQ(ask_with(time).status, 400) << time;
   }
 }
@@ -206,7 +318,12 @@ TEST_F(FakeCloudTest, ListsPagesNewestFirst) {
   EXPECT_EQ(page.at("total"), 5);
   EXPECT_EQ(page.at("start"), 2);
   EXPECT_EQ(page.at("count"), 2);
-  for (const char* query : {"?start=-1", "?count=x", "?start=1.5", "?search=%", "?search=%4"}) {
+  EXPECT_EQ(names("").size(), 5u);
+  EXPECT_EQ(names("?start=3&count=0"), (std::vector<std::string>{"t2", "t1"}));
+  EXPECT_EQ(ask("GET", tokens_path).body.at("count"), 0);
+  EXPECT_EQ(names("?count=100000").size(), 5u);
+  for (const char* query : {"?count=99999999999999999999", "?start=-1", "?count=x", "?start=1.5",
+                            "?search=%", "?search=%4"}) {
     EXPECT_EQ(ask("GET", tokens_path + query).status, 400) << query;
   }
 }
@@ -238,7 +355,9 @@ TEST_F(FakeCloudTest, UpdatesWhatIsGiven) {
   json updated = ask("PATCH", one, R"({"description":"new","scopes":["api"]})").body;
   EXPECT_EQ(updated.at("description"), "new");
   EXPECT_EQ(updated.at("scopes"), json({"api"}));
-  EXPECT_EQ(updated.at("updated_at"), "2026-11-24T13:00:00.000000Z");
+  // An update shows the time of the change before.
+  EXPECT_EQ(updated.at("updated_at"), "2026-11-24T12:00:00.000000Z");
+  EXPECT_EQ(ask("GET", one).body.at("updated_at"), "2026-11-24T13:00:00.000000Z");
 
   updated = ask("PATCH", one, R"({"description":null,"expired_at":"2026-12-01T00:00:00Z"})").body;
   EXPECT_EQ(updated.at("description"), "new");
@@ -256,7 +375,7 @@ TEST_F(FakeCloudTest, RemovesForGood) {
   const std::string one = tokens_path + "/" + token.at("uid").get<std::string>();
   const Answer removed = ask("DELETE", one);
   EXPECT_EQ(removed.status, 200);
-  EXPECT_EQ(removed.body.at("deleted_at"), "2026-11-24T12:00:00.000000Z");
+  EXPECT_TRUE(removed.body.at("deleted_at").is_null());
   for (const char* method : {"GET", "DELETE", "PATCH"}) {
     const Answer answer = ask(method, one, "{}");
     EXPECT_EQ(answer.status, 404) << method;
@@ -275,6 +394,7 @@ TEST_F(FakeCloudTest, ATokenOpensTheCloudUntilItExpires) {
   key_ = token.at("token");
   now_ += std::chrono::minutes(30);
   EXPECT_EQ(ask("GET", one).body.at("last_used_at"), "2026-11-24T12:30:00.000000Z");
+  EXPECT_EQ(ask("GET", one).body.at("updated_at"), "2026-11-24T12:30:00.000000Z");
   EXPECT_EQ(ask("GET", one).body.at("is_expired"), false);
   now_ += std::chrono::minutes(30);
   EXPECT_EQ(ask("GET", one).status, 401);
@@ -282,22 +402,41 @@ TEST_F(FakeCloudTest, ATokenOpensTheCloudUntilItExpires) {
   EXPECT_EQ(ask("GET", one).body.at("is_expired"), true);
 }
 
-TEST_F(FakeCloudTest, APathIsDecodedSegmentBySegment) {
+TEST_F(FakeCloudTest, UnknownRoutesSaySo) {
   const std::string uid = create("ci-token").at("uid");
   EXPECT_EQ(ask("GET", "/api/v1/api%5Ftokens/" + uid).status, 200);
+  const json message = {{"message", "not found this router with method GET"}};
   for (const std::string& target :
-       {"/api/v1/api_tokens%2F" + uid, tokens_path + "/x%2F..%2F" + uid,
-        tokens_path + "/" + uid + "/x", tokens_path + "/", std::string("/api/v2/api_tokens"),
-        std::string("/"), std::string()}) {
-    EXPECT_EQ(ask("GET", target).status, 404) << target;
+       {tokens_path + "/x%2F..%2F" + uid, tokens_path + "/" + uid + "/x", tokens_path + "//",
+        tokens_path + "x", std::string("/api/v2/api_tokens"), std::string("/api/")}) {
+    const Answer answer = ask("GET", target);
+    EXPECT_EQ(answer.status, 404) << target;
+    EXPECT_EQ(answer.body, message) << target;
+  }
+  for (const char* method : {"PUT", "DELETE", "PATCH", "HEAD", "NONSENSE"}) {
+    EXPECT_EQ(ask(method, tokens_path).status, 404) << method;
+  }
+  EXPECT_EQ(ask("POST", tokens_path + "/x").status, 404);
+}
+
+TEST_F(FakeCloudTest, OutsideTheApiThereIsAWebPage) {
+  key_ = "";
+  for (const char* target : {"", "/", "/api", "/prefix/api/v1/api_tokens", "/apis/v1/api_tokens"}) {
+    const Answer answer = ask("DELETE", target);
+    EXPECT_EQ(answer.status, 200) << target;
+    EXPECT_TRUE(answer.body.is_discarded()) << target;
+    EXPECT_EQ(*find_header(answer.headers, "Content-Type"), "text/html; charset=utf-8");
   }
 }
 
-TEST_F(FakeCloudTest, OtherMethodsAreNotAllowed) {
-  for (const char* method : {"PUT", "DELETE", "PATCH", "HEAD", "NONSENSE"}) {
-    EXPECT_EQ(ask(method, tokens_path).status, 405) << method;
-  }
-  EXPECT_EQ(ask("POST", tokens_path + "/x").status, 405);
+TEST_F(FakeCloudTest, ATrailingSlashIsRedirected) {
+  const Answer got = ask("GET", tokens_path + "/");
+  EXPECT_EQ(got.status, 301);
+  EXPECT_EQ(*find_header(got.headers, "Location"), tokens_path);
+  const Answer posted = ask("POST", tokens_path + "/", R"({"name":"a"})");
+  EXPECT_EQ(posted.status, 307);
+  EXPECT_EQ(*find_header(posted.headers, "Location"), tokens_path);
+  EXPECT_TRUE(cloud_->tokens().empty());
 }
 
 TEST_F(FakeCloudTest, ACancelledCallIsNotAnswered) {
@@ -341,4 +480,4 @@ TEST_F(FakeCloudTest, ManyThreadsMayCreate) {
 }
 
 }  // namespace
-}  // namespace bentocloud::testing
+}  // namespace bentocloud::fakes

@@ -193,6 +193,12 @@ class Pages;
 
 /// Changes a token and returns it as it is now.
 ///
+/// Like a create, it is retried only when the server certainly did not act on it (it was not
+/// reached, or said 429), and has no `RetryPolicy::attempt_timeout`: an attempt that was given up
+/// may still be executed, after the next one and after the caller's next update, which it would
+/// undo. After an `outcome()` of `unknown`, see with `get` what the token is like, and remember
+/// that the lost request may still arrive.
+///
 /// \snippet reference.cpp update
 ///
 /// The server: `PATCH /api/v1/api_tokens/{uid}` with the fields that are set. It takes an absent

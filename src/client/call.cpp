@@ -4,8 +4,8 @@
 #include <array>
 #include <utility>
 
-#include "client/http_error.hpp"
 #include "base/text.hpp"
+#include "client/http_error.hpp"
 
 namespace bentocloud {
 namespace {
@@ -71,6 +71,22 @@ HttpHeaders select(const HttpHeaders& headers, const Names& allowed, const Secre
 
 }  // namespace
 
+std::optional<ErrorFacts> end_of(const Deadline& deadline, Deadline::Clock::time_point now) {
+  ErrorFacts facts;
+  facts.outcome = Outcome::not_sent;
+  if (deadline.cancelled()) {
+    facts.kind = ErrorKind::cancelled;
+    facts.message = "cancelled";
+  } else if (deadline.expired(now)) {
+    facts.kind = ErrorKind::timeout;
+    facts.message = "no time is left";
+    facts.retryable = true;
+  } else {
+    return std::nullopt;
+  }
+  return facts;
+}
+
 Call::Call(const ClientState& state, const ApiRequest& request, const Deadline& deadline)
     : state_(state),
       timing_(state.options.timing),
@@ -79,28 +95,21 @@ Call::Call(const ClientState& state, const ApiRequest& request, const Deadline& 
       http_(http_request(state, request)) {}
 
 void Call::start(Deadline::Clock::time_point now) {
-  ErrorFacts facts;
-  if (deadline_.cancelled()) {
-    facts.kind = ErrorKind::cancelled;
-    facts.message = "cancelled";
-  } else if (deadline_.expired(now)) {
-    facts.kind = ErrorKind::timeout;
-    facts.message = "no time is left";
-    facts.retryable = true;
-  } else {
-    ++attempt_.number;
-    begin_ = now;
-    // A create is not cut short, for that would leave its outcome unknown; nor is the last attempt.
-    const RetryPolicy& policy = state_.options.retry;
-    attempt_deadline_ =
-        request_.idempotent && attempt_.number < policy.max_attempts
-            ? deadline_.no_later_than(Deadline::after(policy.attempt_timeout, begin_))
-            : deadline_;
-    log(LogRecord::Event::request, http_.headers);
-    return;
-  }
+  if (std::optional<ErrorFacts> end = end_of(deadline_, now)) throw given_up(*std::move(end));
+  ++attempt_.number;
+  begin_ = now;
+  // A create or an update is not cut short, for that would leave its outcome unknown; nor is the
+  // last attempt.
+  const RetryPolicy& policy = state_.options.retry;
+  attempt_deadline_ = request_.idempotent && attempt_.number < policy.max_attempts
+                          ? deadline_.no_later_than(Deadline::after(policy.attempt_timeout, begin_))
+                          : deadline_;
+  log(LogRecord::Event::request, http_.headers);
+}
+
+Error Call::given_up(ErrorFacts facts) const {
   if (attempt_.number > 0) facts.outcome = attempt_.outcome;
-  throw Error(as_ours(std::move(facts), {}));
+  return as_ours(std::move(facts), {});
 }
 
 void Call::answered(HttpResponse&& http) {
@@ -161,7 +170,7 @@ Error Call::as_ours(ErrorFacts facts, const std::string& note) const {
   facts.operation = request_.operation;
   facts.attempts = attempt_.number;
   append_hint(facts.hint, note);
-  if (request_.idempotent) facts.partial_body = {};  // of interest to a create alone
+  if (request_.method != "POST") facts.partial_body = {};  // of interest to a create alone
   if (maybe_acted_ && facts.outcome != Outcome::applied) facts.outcome = Outcome::unknown;
   return error_without_secrets(state_, std::move(facts));
 }

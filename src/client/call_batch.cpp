@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "client/call.hpp"
+#include "client/http_error.hpp"
 
 namespace bentocloud {
 namespace {
@@ -27,9 +28,13 @@ class Batch {
 
   void run() try {
     for (;;) {
+      was_asked_ = false;
       state_.transport->send_all([this] { return next(); }, concurrency_);
+      fail_running();
       const std::optional<TimePoint> begin = next_begin();
       if (!begin) return;
+      // A transport that asks for nothing does so for ever.
+      if (!was_asked_) return give_up(broken_transport(Outcome::not_sent));
       sleep_until(*begin);
     }
   } catch (const Stopped&) {  // what was under way is given up
@@ -67,15 +72,58 @@ class Batch {
     Call call_;
   };
 
+  static ErrorFacts broken_transport(Outcome outcome) {
+    ErrorFacts facts;
+    facts.outcome = outcome;
+    facts.message = "the transport returned without a result";
+    return facts;
+  }
+
+  // What the transport has begun, and has returned without a result of, may have been acted on.
+  void fail_running() {
+    while (!running_.empty()) {
+      running_.begin()->second->failed(Error(broken_transport(Outcome::unknown)));
+    }
+  }
+
+  // Ends all that is not on the way.
+  void give_up(const ErrorFacts& why) {
+    while (!waiting_.empty()) {
+      const std::unique_ptr<Entry> entry = std::move(waiting_.begin()->second);
+      waiting_.erase(waiting_.begin());
+      report(entry->index(), {{}, entry->call().given_up(why)});
+    }
+    if (next_ == requests_.size()) return;
+    const Error error = not_begun(why);
+    while (next_ < requests_.size()) report(next_++, {{}, error});
+  }
+
+  // One error for all of them, since there may be a hundred thousand. It names what was tried when
+  // that is the same for all.
+  [[nodiscard]] Error not_begun(ErrorFacts facts) const {
+    const auto first = requests_.begin() + static_cast<std::ptrdiff_t>(next_);
+    if (std::all_of(first, requests_.end(), [first](const ApiRequest& request) {
+          return request.operation == first->operation;
+        })) {
+      facts.operation = first->operation;
+    }
+    return error_without_secrets(state_, std::move(facts));
+  }
+
   // The next attempt of a call; null when there is none, or when it is not yet time for it.
   Exchange* next() {
+    was_asked_ = true;
     // When the pause is longer than there is time, none waits for its end.
     const bool is_hopeless = pause_end_ >= deadline_.expires_at();
-    while (running_.size() < room_ && (is_hopeless || now() >= pause_end_)) {
+    if (const auto end = end_of(deadline_, is_hopeless ? pause_end_ : now())) {
+      give_up(*end);
+      return nullptr;
+    }
+    while (running_.size() < room_ && now() >= pause_end_) {
       std::unique_ptr<Entry> entry;
       std::size_t index = next_;
       try {
-        if (!waiting_.empty() && (is_hopeless || waiting_.begin()->first <= now())) {
+        if (!waiting_.empty() && waiting_.begin()->first <= now()) {
           // Those that were begun come first, so that the server's trouble is not made larger.
           entry = std::move(waiting_.begin()->second);
           waiting_.erase(waiting_.begin());
@@ -86,7 +134,7 @@ class Batch {
         } else {
           return nullptr;
         }
-        entry->call().start((std::max)(now(), pause_end_));
+        entry->call().start(now());
       } catch (const Error& error) {
         report(index, {{}, error});
         continue;
@@ -106,7 +154,7 @@ class Batch {
     slow_down_or_up(call);
     if (call.result()) return report(entry->index(), *std::move(call.result()));
 
-    waiting_.emplace(now() + call.delay(), std::move(entry));
+    waiting_.emplace(Deadline::after(call.delay(), now()), std::move(entry));
   }
 
   void report(std::size_t index, ApiResult result) {
@@ -121,7 +169,7 @@ class Batch {
       return;
     }
     if (now() >= pause_end_) room_ = (std::max)(room_ / 2, std::size_t{1});
-    pause_end_ = (std::max)(pause_end_, now() + call.delay());
+    pause_end_ = (std::max)(pause_end_, Deadline::after(call.delay(), now()));
   }
 
   // When there is something to send again; nothing when all is done.
@@ -148,7 +196,8 @@ class Batch {
   const Deadline& deadline_;
   const std::size_t concurrency_;
   const OnResult& on_result_;
-  std::size_t next_ = 0;  // of `requests_`: the first that was not begun
+  std::size_t next_ = 0;    // of `requests_`: the first that was not begun
+  bool was_asked_ = false;  // whether the transport has called `next`
   std::unordered_map<const Exchange*, std::unique_ptr<Entry>> running_;
   std::multimap<TimePoint, std::unique_ptr<Entry>> waiting_;  // by when their next attempt begins
   TimePoint pause_end_ = (TimePoint::min)();                  // of all

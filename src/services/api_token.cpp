@@ -3,12 +3,12 @@
 
 #include <bentocloud/api_token.hpp>
 
-#include "client/answer.hpp"
-#include "client/http_error.hpp"
-#include "services/api_token_codec.hpp"
-#include "json/secret_field.hpp"
 #include "base/text.hpp"
 #include "base/wipe.hpp"
+#include "client/answer.hpp"
+#include "client/http_error.hpp"
+#include "json/secret_field.hpp"
+#include "services/api_token_codec.hpp"
 
 namespace bentocloud {
 namespace {
@@ -140,8 +140,9 @@ std::vector<OutcomeOfUid> for_all(const CloudClient& client, const std::vector<s
   }
   client.send_all(requests, client.deadline(), options.concurrency,
                   [&](std::size_t index, const ApiResult& result) {
+                    outcomes[index].error = result.error;
+                    if (result.error) return true;
                     try {
-                      if (result.error) throw Error(*result.error);
                       read(outcomes[index], requests[index], result.response);
                     } catch (const Error& error) {
                       outcomes[index].error = error;
@@ -186,6 +187,8 @@ std::optional<ApiToken> get(const CloudClient& client, std::string_view uid) {
 
 ApiToken update(const CloudClient& client, std::string_view uid, const UpdateOptions& options) {
   ApiRequest request = token_request("update", "PATCH", uid);
+  // An attempt that was given up may still be executed, and would then undo what came after it.
+  request.idempotent = false;
   if (!options.description && !options.scopes && !options.expired_at) {
     ErrorFacts facts;
     facts.kind = ErrorKind::invalid_argument;

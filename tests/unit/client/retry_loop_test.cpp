@@ -85,6 +85,34 @@ TEST(RetryLoop, AnOutcomeOnceUnknownStaysUnknown) {
             Outcome::unknown);
 }
 
+// A first attempt that may have acted does not make less certain that the second one has.
+TEST(RetryLoop, AnOutcomeThatIsKnownToBeAppliedStaysSo) {
+  const sample::Cloud cloud;
+  cloud.transport->fail(failure(Outcome::unknown));
+  ErrorFacts broken_off = failure(Outcome::unknown, false);
+  broken_off.status = 200;
+  cloud.transport->fail(broken_off);
+  const Error error = sample::error_of([&] { return cloud.client().send(request()); });
+  EXPECT_EQ(error.attempts(), 2);
+  EXPECT_EQ(error.outcome(), Outcome::applied);
+}
+
+// It may hold a new token's value, which nobody expects in the error of a get.
+TEST(RetryLoop, PartOfABodyIsKeptForACreateAlone) {
+  const sample::Cloud cloud;
+  ErrorFacts broken_off = failure(Outcome::unknown, false);
+  broken_off.partial_body = Secret(R"({"token":"va)");
+  const auto kept = [&](const char* method) {
+    cloud.transport->fail(broken_off);
+    const ApiRequest request{"poke", method, {"things"}};
+    return !sample::error_of([&] { return cloud.client().send(request); })
+                .facts()
+                .partial_body.empty();
+  };
+  EXPECT_TRUE(kept("POST"));
+  for (const char* method : {"GET", "PATCH", "DELETE"}) EXPECT_FALSE(kept(method)) << method;
+}
+
 TEST(RetryLoop, WhatIsNotIdempotentIsRepeatedOnlyWhenItWasNotActedOn) {
   const sample::Cloud cloud;
   cloud.transport->fail(failure(Outcome::not_sent));

@@ -1,3 +1,4 @@
+#include <ctime>
 #include <functional>
 #include <map>
 #include <memory>
@@ -303,6 +304,137 @@ TEST(SendAll, WhatItsCallerThrowsEndsIt) {
   };
   EXPECT_THROW(client.send_all(requests(9), client.deadline(), 4, give_up), std::runtime_error);
   EXPECT_EQ(cloud.transport->requests().size(), 1U);
+}
+
+// A `Retry-After` of thousands of years, and a client that would obey it.
+TEST(SendAll, APauseLongerThanTimeItselfEndsItAtOnce) {
+  const sample::Cloud cloud;
+  cloud.transport->answer(429, "", {{"Retry-After", "Fri, 31 Dec 9999 23:59:59 GMT"}});
+  ClientOptions options;
+  options.retry.max_retry_after = (milliseconds::max)();
+  EXPECT_EQ(send_all(cloud.client(options), requests(3)),
+            (Results{{0, "HTTP 429 after 1"}, {1, "timeout"}, {2, "timeout"}}));
+  EXPECT_EQ(cloud.transport->requests().size(), 1U);
+}
+
+TEST(SendAll, DelaysWithoutALimitDoNotOverflow) {
+  const sample::Cloud cloud;
+  cloud.transport->answer(503);
+  cloud.transport->answer(200);
+  ClientOptions options;
+  options.retry.initial_delay = options.retry.max_delay = (milliseconds::max)();
+  EXPECT_EQ(send_all(cloud.client(options).with_timeout((milliseconds::max)()), requests(2)),
+            (Results{{0, "HTTP 503 after 1"}, {1, "HTTP 200 after 1"}}));
+}
+
+// After the halving that follows a 429, there are soon as many on the way as before.
+TEST(SendAll, GrowsAgainAfterItWasSlowedDown) {
+  class Collector final : public Transport {
+   public:
+    HttpResponse send(const HttpRequest&, const Deadline&) override { return {200, {}, {}}; }
+    void send_all(const std::function<Exchange*()>& next, std::size_t concurrency) override {
+      const std::vector<Exchange*> all = sample::take_all(next, concurrency);
+      sizes.push_back(all.size());
+      const int status = sizes.size() == 1 ? 429 : 200;
+      for (Exchange* exchange : all) exchange->answered({status, {}, {}});
+    }
+    std::vector<std::size_t> sizes;
+  };
+  const sample::Cloud cloud;
+  const auto collector = std::make_shared<Collector>();
+  ClientOptions options;
+  options.timing = cloud.clock->timing();
+  const CloudClient client({"https://cloud.example.com", Secret("key")}, options, collector);
+  EXPECT_EQ(send_all(client, requests(10)).size(), 10U);
+  EXPECT_EQ(collector->sizes, (std::vector<std::size_t>{4, 2, 4, 4}));
+}
+
+// One that takes what it gets and returns with `results` of them, and one that never asks.
+class Forgetful final : public Transport {
+ public:
+  explicit Forgetful(std::size_t results) : results_(results) {}
+
+  HttpResponse send(const HttpRequest&, const Deadline&) override { return {200, {}, {}}; }
+  void send_all(const std::function<Exchange*()>& next, std::size_t concurrency) override {
+    const std::vector<Exchange*> all = sample::take_all(next, concurrency);
+    for (std::size_t i = 0; i < all.size() && i < results_; ++i) all[i]->answered({200, {}, {}});
+  }
+
+ private:
+  std::size_t results_;
+};
+
+class Deaf final : public Transport {
+ public:
+  HttpResponse send(const HttpRequest&, const Deadline&) override { return {200, {}, {}}; }
+  void send_all(const std::function<Exchange*()>&, std::size_t) override {}
+};
+
+TEST(SendAll, ARequestThatATransportForgetsIsAnErrorOfUnknownOutcome) {
+  const CloudClient client({"https://cloud.example.com", Secret("key")}, {},
+                           std::make_shared<Forgetful>(1));
+  const std::vector<api_token::RemoveOutcome> outcomes =
+      api_token::remove_all(client, {"t1", "t2", "t3"});
+  EXPECT_FALSE(outcomes[0].error);
+  for (const std::size_t i : {1U, 2U}) {
+    const Error& error = outcomes[i].error.value();
+    EXPECT_EQ(error.kind(), ErrorKind::transport);
+    EXPECT_EQ(error.outcome(), Outcome::unknown);
+    EXPECT_EQ(error.operation(), "remove API token \"" + outcomes[i].uid + '"');
+    EXPECT_EQ(error.attempts(), 1);
+  }
+}
+
+TEST(SendAll, WhatATransportNeverAsksForWasNotSent) {
+  const CloudClient client({"https://cloud.example.com", Secret("key")}, {},
+                           std::make_shared<Deaf>());
+  for (const api_token::RemoveOutcome& outcome : api_token::remove_all(client, {"t1", "t2"})) {
+    EXPECT_EQ(outcome.error.value().kind(), ErrorKind::transport);
+    EXPECT_EQ(outcome.error.value().outcome(), Outcome::not_sent);
+    EXPECT_EQ(outcome.error.value().attempts(), 0);
+  }
+}
+
+TEST(SendAll, WhatWaitedForATransportThatAsksNoMoreKeepsItsOutcome) {
+  sample::FakeClock clock;
+  class Once final : public Transport {
+   public:
+    HttpResponse send(const HttpRequest&, const Deadline&) override { return {200, {}, {}}; }
+    void send_all(const std::function<Exchange*()>& next, std::size_t) override {
+      if (!std::exchange(is_over_, true)) next()->answered({503, {}, {}});
+    }
+
+   private:
+    bool is_over_ = false;
+  };
+  ClientOptions options;
+  options.timing = clock.timing();
+  const CloudClient client({"https://cloud.example.com", Secret("key")}, options,
+                           std::make_shared<Once>());
+  const auto outcomes = api_token::remove_all(client, {"t1", "t2"});
+  EXPECT_EQ(outcomes[0].error.value().outcome(), Outcome::unknown);
+  EXPECT_EQ(outcomes[0].error.value().attempts(), 1);
+  EXPECT_EQ(outcomes[1].error.value().outcome(), Outcome::not_sent);
+}
+
+// The errors of requests that were not begun are one, so that ending them costs next to nothing.
+TEST(SendAll, ACancellationWithManyLeftIsQuick) {
+  const sample::Cloud cloud;
+  Cancellation cancellation;
+  std::clock_t begin = 0;
+  cloud.transport->handle([&](const HttpRequest&, const Deadline&) {
+    cancellation.cancel();
+    begin = std::clock();
+    return HttpResponse{200, {}, {}};
+  });
+  const std::vector<std::string> uids(100'000, "a-uid-as-long-as-a-real-one");
+  const auto outcomes = api_token::remove_all(cloud.client().with_cancellation(cancellation), uids);
+  const double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+  EXPECT_LT(seconds, 0.2) << "of the processor's time";
+  EXPECT_FALSE(outcomes.front().error);
+  EXPECT_EQ(outcomes.back().error.value().kind(), ErrorKind::cancelled);
+  EXPECT_EQ(outcomes.back().error.value().outcome(), Outcome::not_sent);
+  EXPECT_EQ(&outcomes.back().error.value().facts(), &outcomes[1].error.value().facts());
 }
 
 TEST(SendAll, NoneAtOnceIsRefused) {

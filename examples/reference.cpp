@@ -262,6 +262,7 @@ void times() {
 void retry() {
   //! [decide_retry]
   Attempt attempt;
+  attempt.idempotent = true;  // as a GET is
   attempt.kind = ErrorKind::http;
   attempt.status = 503;
   attempt.time_left = 30s;

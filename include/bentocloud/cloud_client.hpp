@@ -61,7 +61,15 @@ struct ApiRequest {
   std::vector<std::string> path;
   std::vector<QueryParameter> query = {};  ///< in this order
   std::string body = {};                   ///< JSON, or empty
-  bool idempotent = true;                  ///< whether it may be acted on twice without harm
+  /// Whether it may be acted on twice without harm, and thus be retried when it is not certain that
+  /// it was not acted on. When it is not set, the method says so: see `is_idempotent()`.
+  std::optional<bool> idempotent = {};
+
+  /// `idempotent`, or else true for `GET` and `DELETE` alone. A `PATCH` that was given up may still
+  /// be executed, and would undo what came after it.
+  [[nodiscard]] bool is_idempotent() const noexcept {
+    return idempotent.value_or(method == "GET" || method == "DELETE");
+  }
 };
 
 /// A complete answer, whatever its status, and how it was come by.

@@ -58,7 +58,7 @@ struct BENTOCLOUD_EXPORT Timing {
 /// What one failed attempt looked like.
 struct Attempt {
   /// Whether the request may be acted on twice without harm: everything but a create and an update.
-  bool idempotent = true;
+  bool idempotent = false;
   int number = 1;                         ///< 1 for the first
   ErrorKind kind = ErrorKind::transport;  ///< `http` when there was an answer
   int status = 0;                         ///< of that answer

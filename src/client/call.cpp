@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "client/http_error.hpp"
+#include "transport/thrown_error.hpp"
 
 namespace bentocloud {
 namespace {
@@ -18,6 +19,7 @@ std::string url_of(const ClientState& state, const ApiRequest& request) {
     if (segment.empty() || segment == "." || segment == "..") {
       ErrorFacts facts;
       facts.kind = ErrorKind::invalid_argument;
+      facts.outcome = Outcome::not_sent;
       facts.operation = request.operation;
       facts.message = in_quotes(segment) + " cannot be part of a URL's path: nothing was sent";
       throw error_without_secrets(state, std::move(facts));
@@ -101,7 +103,7 @@ void Call::start(Deadline::Clock::time_point now) {
   // A create or an update is not cut short, for that would leave its outcome unknown; nor is the
   // last attempt.
   const RetryPolicy& policy = state_.options.retry;
-  attempt_deadline_ = request_.idempotent && attempt_.number < policy.max_attempts
+  attempt_deadline_ = request_.is_idempotent() && attempt_.number < policy.max_attempts
                           ? deadline_.no_later_than(Deadline::after(policy.attempt_timeout, begin_))
                           : deadline_;
   log(LogRecord::Event::request, http_.headers);
@@ -152,7 +154,7 @@ bool Call::is_slowed_down() const noexcept {
 }
 
 RetryDecision Call::decide() {
-  attempt_.idempotent = request_.idempotent;
+  attempt_.idempotent = request_.is_idempotent();
   attempt_.time_left = std::chrono::duration_cast<milliseconds>(deadline_.remaining(timing_.now()));
   RetryDecision decision = decide_retry(state_.options.retry, attempt_, timing_.random());
   delay_ = decision.retry ? decision.delay
@@ -210,11 +212,13 @@ ApiResponse perform(const ClientState& state, const ApiRequest& request, const D
   Call call(state, request, deadline);
   for (;;) {
     call.start(state.options.timing.now());
+    std::optional<HttpResponse> response;
     try {
-      call.answered(state.transport->send(call.request(), call.attempt_deadline()));
-    } catch (const Error& error) {
-      call.failed(error);
+      response = state.transport->send(call.request(), call.attempt_deadline());
+    } catch (...) {
+      call.failed(thrown_error());
     }
+    if (response) call.answered(*std::move(response));
     if (std::optional<ApiResult>& result = call.result()) {
       if (result->error) throw Error(*result->error);
       return std::move(result->response);

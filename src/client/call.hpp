@@ -54,7 +54,7 @@ class Call {
   const ApiRequest& request_;
   const Deadline& deadline_;
   const HttpRequest http_;
-  Attempt attempt_{true, 0};  // the last one
+  Attempt attempt_{false, 0};  // the last one
   Deadline attempt_deadline_;
   Deadline::Clock::time_point begin_;
   std::chrono::milliseconds delay_{0};

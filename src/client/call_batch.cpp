@@ -1,12 +1,15 @@
 #include <algorithm>
+#include <exception>
 #include <map>
 #include <memory>
+#include <type_traits>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "client/call.hpp"
 #include "client/http_error.hpp"
+#include "transport/thrown_error.hpp"
 
 namespace bentocloud {
 namespace {
@@ -29,12 +32,14 @@ class Batch {
   void run() try {
     for (;;) {
       was_asked_ = false;
-      state_.transport->send_all([this] { return next(); }, concurrency_);
-      fail_running();
+      std::optional<Error> error = send_all();
+      const bool is_broken = error || !was_asked_;
+      if (!error) error = Error(without_result());
+      while (!running_.empty()) running_.begin()->second->failed(*error);
       const std::optional<TimePoint> begin = next_begin();
       if (!begin) return;
-      // A transport that asks for nothing does so for ever.
-      if (!was_asked_) return give_up(broken_transport(Outcome::not_sent));
+      // It would go on like this for ever.
+      if (is_broken) return give_up(not_sent(*error));
       sleep_until(*begin);
     }
   } catch (const Stopped&) {  // what was under way is given up
@@ -55,12 +60,16 @@ class Batch {
       return call_.attempt_deadline();
     }
     void answered(HttpResponse response) override {
-      call_.answered(std::move(response));
-      batch_.after_attempt(*this);
+      batch_.guarded([&] {
+        call_.answered(std::move(response));
+        batch_.after_attempt(*this);
+      });
     }
     void failed(const Error& error) override {
-      call_.failed(error);
-      batch_.after_attempt(*this);
+      batch_.guarded([&] {
+        call_.failed(error);
+        batch_.after_attempt(*this);
+      });
     }
 
     [[nodiscard]] std::size_t index() const noexcept { return index_; }
@@ -72,18 +81,39 @@ class Batch {
     Call call_;
   };
 
-  static ErrorFacts broken_transport(Outcome outcome) {
+  // What the transport throws; but our own exceptions, which pass through it, come out as they are.
+  std::optional<Error> send_all() {
+    std::optional<Error> error;
+    try {
+      state_.transport->send_all([this] { return guarded([this] { return next(); }); },
+                                 concurrency_);
+    } catch (...) {
+      if (!ours_) error = thrown_error();
+    }
+    if (ours_) std::rethrow_exception(ours_);
+    return error;
+  }
+
+  // What the transport calls: it may do anything to an exception.
+  template <class Function>
+  std::invoke_result_t<const Function&> guarded(const Function& function) try {
+    return function();
+  } catch (...) {
+    ours_ = std::current_exception();
+    throw;
+  }
+
+  static ErrorFacts without_result() {
     ErrorFacts facts;
-    facts.outcome = outcome;
     facts.message = "the transport returned without a result";
     return facts;
   }
 
-  // What the transport has begun, and has returned without a result of, may have been acted on.
-  void fail_running() {
-    while (!running_.empty()) {
-      running_.begin()->second->failed(Error(broken_transport(Outcome::unknown)));
-    }
+  static ErrorFacts not_sent(const Error& error) {
+    ErrorFacts facts = error.facts();
+    facts.outcome = Outcome::not_sent;
+    facts.partial_body = {};
+    return facts;
   }
 
   // Ends all that is not on the way.
@@ -198,6 +228,7 @@ class Batch {
   const OnResult& on_result_;
   std::size_t next_ = 0;    // of `requests_`: the first that was not begun
   bool was_asked_ = false;  // whether the transport has called `next`
+  std::exception_ptr ours_;
   std::unordered_map<const Exchange*, std::unique_ptr<Entry>> running_;
   std::multimap<TimePoint, std::unique_ptr<Entry>> waiting_;  // by when their next attempt begins
   TimePoint pause_end_ = (TimePoint::min)();                  // of all

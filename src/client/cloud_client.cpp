@@ -6,11 +6,11 @@
 #include <bentocloud/curl_transport.hpp>
 #include <bentocloud/version.hpp>
 
+#include "base/text.hpp"
 #include "client/call.hpp"
 #include "client/client_state.hpp"
 #include "client/endpoint.hpp"
 #include "client/http_error.hpp"
-#include "base/text.hpp"
 
 namespace bentocloud {
 namespace {
@@ -20,6 +20,7 @@ using std::chrono::milliseconds;
 [[noreturn]] void fail(ErrorKind kind, std::string message, std::string hint = {}) {
   ErrorFacts facts;
   facts.kind = kind;
+  facts.outcome = Outcome::not_sent;
   facts.message = std::move(message);
   facts.hint = std::move(hint);
   throw Error(std::move(facts));

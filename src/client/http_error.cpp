@@ -1,7 +1,7 @@
 #include "client/http_error.hpp"
 
-#include "client/error_body.hpp"
 #include "base/text.hpp"
+#include "client/error_body.hpp"
 
 namespace bentocloud {
 namespace {

@@ -157,7 +157,6 @@ std::vector<OutcomeOfUid> for_all(const CloudClient& client, const std::vector<s
 ApiToken create(const CloudClient& client, std::string_view name, const CreateOptions& options) {
   ApiRequest request = collection_request("create API token " + in_quotes(name), "POST");
   request.body = json::create_body(name, options);
-  request.idempotent = false;
 
   ApiResponse response;
   try {
@@ -187,11 +186,10 @@ std::optional<ApiToken> get(const CloudClient& client, std::string_view uid) {
 
 ApiToken update(const CloudClient& client, std::string_view uid, const UpdateOptions& options) {
   ApiRequest request = token_request("update", "PATCH", uid);
-  // An attempt that was given up may still be executed, and would then undo what came after it.
-  request.idempotent = false;
   if (!options.description && !options.scopes && !options.expired_at) {
     ErrorFacts facts;
     facts.kind = ErrorKind::invalid_argument;
+    facts.outcome = Outcome::not_sent;
     facts.operation = request.operation;
     facts.message = "there is nothing to change";
     throw client.error_of(std::move(facts));

@@ -18,6 +18,7 @@ std::string dump(const Document& document, int indent = -1) {
   } catch (const Document::type_error&) {
     ErrorFacts facts;
     facts.kind = ErrorKind::invalid_argument;
+    facts.outcome = Outcome::not_sent;
     facts.message = "text that is not UTF-8 cannot be written as JSON";
     throw Error(std::move(facts));
   }

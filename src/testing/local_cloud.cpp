@@ -34,6 +34,7 @@ struct LocalCloud::Server {
     if (port < 0) {
       ErrorFacts facts;
       facts.kind = ErrorKind::configuration;
+      facts.outcome = Outcome::not_sent;
       facts.message = "port " + std::to_string(options.port) + " cannot be listened on";
       throw Error(std::move(facts));
     }

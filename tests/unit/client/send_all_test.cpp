@@ -2,6 +2,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -347,74 +348,6 @@ TEST(SendAll, GrowsAgainAfterItWasSlowedDown) {
   const CloudClient client({"https://cloud.example.com", Secret("key")}, options, collector);
   EXPECT_EQ(send_all(client, requests(10)).size(), 10U);
   EXPECT_EQ(collector->sizes, (std::vector<std::size_t>{4, 2, 4, 4}));
-}
-
-// One that takes what it gets and returns with `results` of them, and one that never asks.
-class Forgetful final : public Transport {
- public:
-  explicit Forgetful(std::size_t results) : results_(results) {}
-
-  HttpResponse send(const HttpRequest&, const Deadline&) override { return {200, {}, {}}; }
-  void send_all(const std::function<Exchange*()>& next, std::size_t concurrency) override {
-    const std::vector<Exchange*> all = sample::take_all(next, concurrency);
-    for (std::size_t i = 0; i < all.size() && i < results_; ++i) all[i]->answered({200, {}, {}});
-  }
-
- private:
-  std::size_t results_;
-};
-
-class Deaf final : public Transport {
- public:
-  HttpResponse send(const HttpRequest&, const Deadline&) override { return {200, {}, {}}; }
-  void send_all(const std::function<Exchange*()>&, std::size_t) override {}
-};
-
-TEST(SendAll, ARequestThatATransportForgetsIsAnErrorOfUnknownOutcome) {
-  const CloudClient client({"https://cloud.example.com", Secret("key")}, {},
-                           std::make_shared<Forgetful>(1));
-  const std::vector<api_token::RemoveOutcome> outcomes =
-      api_token::remove_all(client, {"t1", "t2", "t3"});
-  EXPECT_FALSE(outcomes[0].error);
-  for (const std::size_t i : {1U, 2U}) {
-    const Error& error = outcomes[i].error.value();
-    EXPECT_EQ(error.kind(), ErrorKind::transport);
-    EXPECT_EQ(error.outcome(), Outcome::unknown);
-    EXPECT_EQ(error.operation(), "remove API token \"" + outcomes[i].uid + '"');
-    EXPECT_EQ(error.attempts(), 1);
-  }
-}
-
-TEST(SendAll, WhatATransportNeverAsksForWasNotSent) {
-  const CloudClient client({"https://cloud.example.com", Secret("key")}, {},
-                           std::make_shared<Deaf>());
-  for (const api_token::RemoveOutcome& outcome : api_token::remove_all(client, {"t1", "t2"})) {
-    EXPECT_EQ(outcome.error.value().kind(), ErrorKind::transport);
-    EXPECT_EQ(outcome.error.value().outcome(), Outcome::not_sent);
-    EXPECT_EQ(outcome.error.value().attempts(), 0);
-  }
-}
-
-TEST(SendAll, WhatWaitedForATransportThatAsksNoMoreKeepsItsOutcome) {
-  sample::FakeClock clock;
-  class Once final : public Transport {
-   public:
-    HttpResponse send(const HttpRequest&, const Deadline&) override { return {200, {}, {}}; }
-    void send_all(const std::function<Exchange*()>& next, std::size_t) override {
-      if (!std::exchange(is_over_, true)) next()->answered({503, {}, {}});
-    }
-
-   private:
-    bool is_over_ = false;
-  };
-  ClientOptions options;
-  options.timing = clock.timing();
-  const CloudClient client({"https://cloud.example.com", Secret("key")}, options,
-                           std::make_shared<Once>());
-  const auto outcomes = api_token::remove_all(client, {"t1", "t2"});
-  EXPECT_EQ(outcomes[0].error.value().outcome(), Outcome::unknown);
-  EXPECT_EQ(outcomes[0].error.value().attempts(), 1);
-  EXPECT_EQ(outcomes[1].error.value().outcome(), Outcome::not_sent);
 }
 
 // The errors of requests that were not begun are one, so that ending them costs next to nothing.

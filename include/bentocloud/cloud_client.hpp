@@ -110,6 +110,12 @@ class BENTOCLOUD_EXPORT CloudClient {
   explicit CloudClient(Credentials credentials, ClientOptions options = {},
                        std::shared_ptr<Transport> transport = nullptr);
 
+  /// \{
+  /// Copied even where it could be moved, so that each client can be used.
+  CloudClient(const CloudClient&) = default;
+  CloudClient& operator=(const CloudClient&) = default;
+  /// \}
+
   /// With the credentials that BentoML would use: see `credentials_from_environment()`.
   /// \throws Error with kind `configuration`; so does the next.
   [[nodiscard]] static CloudClient from_environment(ClientOptions options = {},
@@ -126,9 +132,9 @@ class BENTOCLOUD_EXPORT CloudClient {
   [[nodiscard]] CloudClient with_cancellation(const Cancellation& cancellation) const;
 
   /// Without a trailing slash.
-  [[nodiscard]] const std::string& endpoint() const noexcept;
-  /// As they were given.
-  [[nodiscard]] const ClientOptions& options() const noexcept;
+  [[nodiscard]] std::string endpoint() const;
+  /// As they were given, but with the timeout of this handle.
+  [[nodiscard]] ClientOptions options() const;
 
   /// When a call that starts now has to be over.
   [[nodiscard]] Deadline deadline() const;

@@ -160,9 +160,13 @@ CloudClient CloudClient::with_cancellation(const Cancellation& cancellation) con
   return copy;
 }
 
-const std::string& CloudClient::endpoint() const noexcept { return state_->endpoint.url; }
+std::string CloudClient::endpoint() const { return state_->endpoint.url; }
 
-const ClientOptions& CloudClient::options() const noexcept { return state_->options; }
+ClientOptions CloudClient::options() const {
+  ClientOptions options = state_->options;
+  options.timeout = timeout_;
+  return options;
+}
 
 Deadline CloudClient::deadline() const {
   return {Deadline::after(timeout_, state_->options.timing.now()), cancellation_};

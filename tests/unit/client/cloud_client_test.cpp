@@ -3,6 +3,8 @@
 #include <filesystem>
 #include <fstream>
 #include <thread>
+#include <type_traits>
+#include <utility>
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -165,10 +167,34 @@ TEST(CloudClient, CopiesShareEverythingButTimeoutAndCancellation) {
   const Cancellation cancellation;
   const CloudClient other =
       client.with_timeout(std::chrono::seconds(5)).with_cancellation(cancellation);
-  EXPECT_EQ(&other.options(), &client.options());
+  EXPECT_EQ(other.endpoint(), client.endpoint());
   EXPECT_EQ(other.deadline().remaining(client.options().timing.now()), std::chrono::seconds(5));
   EXPECT_TRUE(other.deadline().cancellation());
   EXPECT_FALSE(client.deadline().cancellation());
+}
+
+TEST(CloudClient, CanBeUsedAfterItWasMovedFrom) {
+  const sample::Cloud cloud;
+  CloudClient client = cloud.client();
+  CloudClient other = std::move(client);
+  EXPECT_EQ(client.endpoint(), "https://cloud.example.com");
+  other = std::move(client);
+  for (const CloudClient& each : {client, other}) {
+    cloud.transport->answer(200, sample::token_json("t1", "n"));
+    EXPECT_TRUE(api_token::get(each, "t1"));
+    EXPECT_EQ(each.options().page_size, 100);
+  }
+}
+
+// What a client that is gone has returned can be used.
+TEST(CloudClient, WhatATemporaryReturnsIsTheCallersOwn) {
+  static_assert(!std::is_reference_v<decltype(std::declval<CloudClient>().endpoint())>);
+  static_assert(!std::is_reference_v<decltype(std::declval<CloudClient>().options())>);
+  const sample::Cloud cloud;
+  const std::string& endpoint = cloud.client().endpoint();
+  const ClientOptions& options = cloud.client().options();
+  EXPECT_EQ(endpoint, "https://cloud.example.com");
+  EXPECT_EQ(options.page_size, 100);
 }
 
 TEST(CloudClient, LogsEveryStepWithoutSecrets) {

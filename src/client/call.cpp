@@ -103,9 +103,10 @@ void Call::start(Deadline::Clock::time_point now) {
   // A create or an update is not cut short, for that would leave its outcome unknown; nor is the
   // last attempt.
   const RetryPolicy& policy = state_.options.retry;
-  attempt_deadline_ = request_.is_idempotent() && attempt_.number < policy.max_attempts
-                          ? deadline_.no_later_than(Deadline::after(policy.attempt_timeout, begin_))
-                          : deadline_;
+  attempt_deadline_ =
+      request_.is_idempotent() && attempt_.number < policy.max_attempts
+          ? deadline_.no_later_than(Deadline::after(policy.attempt_timeout, begin_).expires_at())
+          : deadline_;
   log(LogRecord::Event::request, http_.headers);
 }
 

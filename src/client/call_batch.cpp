@@ -184,7 +184,7 @@ class Batch {
     slow_down_or_up(call);
     if (call.result()) return report(entry->index(), *std::move(call.result()));
 
-    waiting_.emplace(Deadline::after(call.delay(), now()), std::move(entry));
+    waiting_.emplace(Deadline::after(call.delay(), now()).expires_at(), std::move(entry));
   }
 
   void report(std::size_t index, ApiResult result) {
@@ -199,7 +199,7 @@ class Batch {
       return;
     }
     if (now() >= pause_end_) room_ = (std::max)(room_ / 2, std::size_t{1});
-    pause_end_ = (std::max)(pause_end_, Deadline::after(call.delay(), now()));
+    pause_end_ = (std::max)(pause_end_, Deadline::after(call.delay(), now()).expires_at());
   }
 
   // When there is something to send again; nothing when all is done.

@@ -154,9 +154,17 @@ CloudClient CloudClient::with_timeout(milliseconds timeout) const {
   return copy;
 }
 
+CloudClient CloudClient::with_deadline(const Deadline& deadline) const {
+  CloudClient copy = deadline.cancellation() ? with_cancellation(*deadline.cancellation()) : *this;
+  copy.limit_ = copy.limit_.no_later_than(deadline.expires_at());
+  return copy;
+}
+
 CloudClient CloudClient::with_cancellation(const Cancellation& cancellation) const {
   CloudClient copy = *this;
-  copy.cancellation_ = cancellation;
+  const std::optional<Cancellation>& before = limit_.cancellation();
+  copy.limit_ = {limit_.expires_at(),
+                 before ? Cancellation::any_of(*before, cancellation) : cancellation};
   return copy;
 }
 
@@ -169,17 +177,18 @@ ClientOptions CloudClient::options() const {
 }
 
 Deadline CloudClient::deadline() const {
-  return {Deadline::after(timeout_, state_->options.timing.now()), cancellation_};
+  const Deadline timeout = Deadline::after(timeout_, state_->options.timing.now());
+  return limit_.no_later_than(timeout.expires_at());
 }
 
-ApiResponse CloudClient::send(const ApiRequest& request, const Deadline& deadline) const {
-  return perform(*state_, request, deadline);
+ApiResponse CloudClient::send(const ApiRequest& request) const {
+  return perform(*state_, request, deadline());
 }
 
-void CloudClient::send_all(const std::vector<ApiRequest>& requests, const Deadline& deadline,
-                           std::size_t concurrency, const OnResult& on_result) const {
+void CloudClient::send_all(const std::vector<ApiRequest>& requests, std::size_t concurrency,
+                           const OnResult& on_result) const {
   if (concurrency == 0) fail(ErrorKind::invalid_argument, "a concurrency of 0 sends nothing");
-  perform_all(*state_, requests, deadline, concurrency, on_result);
+  perform_all(*state_, requests, deadline(), concurrency, on_result);
 }
 
 Error CloudClient::error_of(const ApiRequest& request, const ApiResponse& response) const {

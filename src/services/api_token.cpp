@@ -138,17 +138,16 @@ std::vector<OutcomeOfUid> for_all(const CloudClient& client, const std::vector<s
     outcomes[i].uid = uids[i];
     requests.push_back(request_of(uids[i]));
   }
-  client.send_all(requests, client.deadline(), options.concurrency,
-                  [&](std::size_t index, const ApiResult& result) {
-                    outcomes[index].error = result.error;
-                    if (result.error) return true;
-                    try {
-                      read(outcomes[index], requests[index], result.response);
-                    } catch (const Error& error) {
-                      outcomes[index].error = error;
-                    }
-                    return true;
-                  });
+  client.send_all(requests, options.concurrency, [&](std::size_t index, const ApiResult& result) {
+    outcomes[index].error = result.error;
+    if (result.error) return true;
+    try {
+      read(outcomes[index], requests[index], result.response);
+    } catch (const Error& error) {
+      outcomes[index].error = error;
+    }
+    return true;
+  });
   return outcomes;
 }
 

@@ -146,7 +146,7 @@ TEST(BrokenTransport, WhatItsCallerThrowsIsNotTheTransports) {
     const auto give_up = [](std::size_t, const ApiResult&) -> bool {
       throw std::runtime_error("enough");
     };
-    EXPECT_THROW(client.send_all(requests, client.deadline(), 4, give_up), std::runtime_error);
+    EXPECT_THROW(client.send_all(requests, 4, give_up), std::runtime_error);
   }
 }
 

@@ -38,7 +38,7 @@ std::string text_of(const ApiResult& result) {
 
 Results send_all(const CloudClient& client, const std::vector<ApiRequest>& requests) {
   Results results;
-  client.send_all(requests, client.deadline(), 4, [&](std::size_t index, const ApiResult& result) {
+  client.send_all(requests, 4, [&](std::size_t index, const ApiResult& result) {
     EXPECT_TRUE(results.emplace(index, text_of(result)).second) << index << " came twice";
     return true;
   });
@@ -224,7 +224,7 @@ TEST(SendAll, AServerThatTakesEightASecondGetsThemAllInTheEnd) {
   options.timing = clock.timing();
   const CloudClient client({"https://cloud.example.com", Secret("key")}, options, limited);
   int failed = 0;
-  client.send_all(requests(80), client.deadline(), 16, [&](std::size_t, const ApiResult& result) {
+  client.send_all(requests(80), 16, [&](std::size_t, const ApiResult& result) {
     failed += text_of(result).rfind("HTTP 200", 0) == 0 ? 0 : 1;
     return true;
   });
@@ -257,7 +257,7 @@ TEST(SendAll, WhenTimeIsUpWhatIsLeftWasNotSent) {
   });
   const CloudClient client = cloud.client();
   std::vector<Outcome> outcomes;
-  client.send_all(requests(3), client.deadline(), 4, [&](std::size_t, const ApiResult& result) {
+  client.send_all(requests(3), 4, [&](std::size_t, const ApiResult& result) {
     if (const std::optional<Error>& error = result.error) {
       EXPECT_EQ(error->kind(), ErrorKind::timeout);
       EXPECT_EQ(error->operation(), "poke");
@@ -287,7 +287,7 @@ TEST(SendAll, GoesOnNoFurtherThanItsCallerLikes) {
   cloud.transport->answer(200);
   const CloudClient client = cloud.client();
   int results = 0;
-  client.send_all(requests(9), client.deadline(), 4, [&](std::size_t index, const ApiResult&) {
+  client.send_all(requests(9), 4, [&](std::size_t index, const ApiResult&) {
     EXPECT_EQ(index, 1U);
     ++results;
     return false;
@@ -303,7 +303,7 @@ TEST(SendAll, WhatItsCallerThrowsEndsIt) {
   const auto give_up = [](std::size_t, const ApiResult&) -> bool {
     throw std::runtime_error("enough");
   };
-  EXPECT_THROW(client.send_all(requests(9), client.deadline(), 4, give_up), std::runtime_error);
+  EXPECT_THROW(client.send_all(requests(9), 4, give_up), std::runtime_error);
   EXPECT_EQ(cloud.transport->requests().size(), 1U);
 }
 
@@ -374,8 +374,7 @@ TEST(SendAll, NoneAtOnceIsRefused) {
   const sample::Cloud cloud;
   const CloudClient client = cloud.client();
   const Error error = sample::error_of([&] {
-    client.send_all(requests(1), client.deadline(), 0,
-                    [](std::size_t, const ApiResult&) { return true; });
+    client.send_all(requests(1), 0, [](std::size_t, const ApiResult&) { return true; });
     return 0;
   });
   EXPECT_EQ(error.kind(), ErrorKind::invalid_argument);

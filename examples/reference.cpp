@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <future>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -11,6 +12,9 @@
 #include <thread>
 #include <variant>
 #include <vector>
+#if __has_include(<stop_token>)
+#include <stop_token>
+#endif
 
 #include <bentocloud/bentocloud.hpp>
 #include <bentocloud/testing/fake_cloud.hpp>
@@ -136,7 +140,7 @@ void send(const CloudClient& client) {
 
   //! [send_all]
   const std::vector<ApiRequest> requests(3, request);
-  client.send_all(requests, client.deadline(), 2, [&](std::size_t index, const ApiResult& result) {
+  client.send_all(requests, 2, [&](std::size_t index, const ApiResult& result) {
     std::cout << "request " << index << ": ";
     if (result.error) {
       std::cout << result.error->what() << '\n';
@@ -175,11 +179,32 @@ void cancel(const CloudClient& client) {
   //! [cancellation]
 }
 
+#ifdef __cpp_lib_jthread
+void cancel(const CloudClient& client, const std::stop_token& token) {
+  //! [stop_token]
+  Cancellation stop;
+  const std::stop_callback forward(token, [&stop] { stop.cancel(); });
+  const std::vector<ApiToken> tokens = api_token::list(client.with_cancellation(stop));
+  //! [stop_token]
+  std::cout << tokens.size() << '\n';
+}
+#endif
+
+// Waits for something that does not look at deadlines.
+bool wait_for_cancellation(const Deadline& deadline) {
+  //! [on_cancel]
+  std::promise<void> cancelled;
+  const auto registration = deadline.on_cancel([&cancelled] { cancelled.set_value(); });
+  const std::future_status status = cancelled.get_future().wait_for(deadline.remaining());
+  //! [on_cancel]
+  return status == std::future_status::ready;
+}
+
 void deadline(const CloudClient& client, const ApiRequest& request) {
   //! [deadline]
-  const Deadline both_calls(Deadline::after(10s));
-  const ApiResponse first = client.send(request, both_calls);
-  const ApiResponse second = client.send(request, both_calls);
+  const CloudClient limited = client.with_deadline(Deadline::after(10s));
+  const ApiResponse first = limited.send(request);
+  const ApiResponse second = limited.send(request);  // has what the first has left
   //! [deadline]
   std::cout << first.http.status << ' ' << second.http.status << '\n';
 }
@@ -266,6 +291,7 @@ void times() {
 void retry() {
   //! [decide_retry]
   Attempt attempt;
+  attempt.idempotent = true;  // as a GET is
   attempt.kind = ErrorKind::http;
   attempt.status = 503;
   attempt.time_left = 30s;
@@ -328,6 +354,10 @@ void go_round(const Credentials& credentials) {
   send(cloud);
   error(cloud);
   cancel(cloud);
+#ifdef __cpp_lib_jthread
+  cancel(cloud, std::stop_token());
+#endif
+  if (wait_for_cancellation(Deadline::after(1ms))) std::cout << "cancelled\n";
   deadline(cloud, {"list API tokens", "GET", {"api", "v1", "api_tokens"}});
   log(credentials);
   transport(credentials);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <iosfwd>
 #include <iterator>
@@ -136,18 +137,38 @@ struct JsonOptions {
 /// error's `hint()` says how to log in.
 namespace api_token {
 
+/// When a token is to expire: a time point of the system clock, of any precision.
+class Expiry {
+ public:
+  /// In microseconds, rounded up; the nearest that these can hold.
+  template <class Duration>
+  Expiry(std::chrono::time_point<std::chrono::system_clock, Duration> time) noexcept
+      : time_(detail::ceil_saturating<Timestamp::duration>(time.time_since_epoch())) {}
+
+  operator Timestamp() const noexcept { return time_; }  ///< as it is sent
+
+  /// \{
+  /// Compare the times.
+  friend bool operator==(Expiry left, Expiry right) noexcept { return left.time_ == right.time_; }
+  friend bool operator!=(Expiry left, Expiry right) noexcept { return left.time_ != right.time_; }
+  /// \}
+
+ private:
+  Timestamp time_;
+};
+
 /// What to create beside the name. What is empty is not sent.
 struct CreateOptions {
-  std::string description;              ///< any text
-  std::vector<std::string> scopes;      ///< see `bentocloud::scope`
-  std::optional<Timestamp> expired_at;  ///< none: never expires
+  std::string description;           ///< any text
+  std::vector<std::string> scopes;   ///< see `bentocloud::scope`
+  std::optional<Expiry> expired_at;  ///< none: never expires
 };
 
 /// What to change. What is not set stays as it is; an expiry can be moved, but not taken away.
 struct UpdateOptions {
   std::optional<std::string> description;          ///< may be set to empty
   std::optional<std::vector<std::string>> scopes;  ///< instead of all that there are
-  std::optional<Timestamp> expired_at;             ///< a new expiry
+  std::optional<Expiry> expired_at;                ///< a new expiry
 };
 
 /// All tokens, newest first, each once; with `search`, those whose name matches (BentoCloud
@@ -205,6 +226,12 @@ class Pages;
                                                             std::string_view uid);
 
 /// Changes a token and returns it as it is now.
+///
+/// Like a create, it is retried only when the server certainly did not act on it (it was not
+/// reached, or said 429), and has no `RetryPolicy::attempt_timeout`: an attempt that was given up
+/// may still be executed, after the next one and after the caller's next update, which it would
+/// undo. After an `outcome()` of `unknown`, see with `get` what the token is like, and remember
+/// that the lost request may still arrive.
 ///
 /// \snippet reference.cpp update
 ///

@@ -61,7 +61,15 @@ struct ApiRequest {
   std::vector<std::string> path;
   std::vector<QueryParameter> query = {};  ///< in this order
   std::string body = {};                   ///< JSON, or empty
-  bool idempotent = true;                  ///< whether it may be acted on twice without harm
+  /// Whether it may be acted on twice without harm, and thus be retried when it is not certain that
+  /// it was not acted on. When it is not set, the method says so: see `is_idempotent()`.
+  std::optional<bool> idempotent = {};
+
+  /// `idempotent`, or else true for `GET` and `DELETE` alone. A `PATCH` that was given up may still
+  /// be executed, and would undo what came after it.
+  [[nodiscard]] bool is_idempotent() const noexcept {
+    return idempotent.value_or(method == "GET" || method == "DELETE");
+  }
 };
 
 /// A complete answer, whatever its status, and how it was come by.
@@ -109,6 +117,12 @@ class BENTOCLOUD_EXPORT CloudClient {
   explicit CloudClient(Credentials credentials, ClientOptions options = {},
                        std::shared_ptr<Transport> transport = nullptr);
 
+  /// \{
+  /// Copied even where it could be moved, so that each client can be used.
+  CloudClient(const CloudClient&) = default;
+  CloudClient& operator=(const CloudClient&) = default;
+  /// \}
+
   /// With the credentials that BentoML would use: see `credentials_from_environment()`.
   /// \throws Error with kind `configuration`; so does the next.
   [[nodiscard]] static CloudClient from_environment(ClientOptions options = {},
@@ -120,14 +134,32 @@ class BENTOCLOUD_EXPORT CloudClient {
 
   /// The same client, whose calls end after `timeout`.
   [[nodiscard]] CloudClient with_timeout(std::chrono::milliseconds timeout) const;
+  /// The same for a duration of any kind, in milliseconds, rounded up; what is too long for these
+  /// is no limit.
+  template <class Rep, class Period>
+  [[nodiscard]] CloudClient with_timeout(std::chrono::duration<Rep, Period> timeout) const {
+    return with_timeout(detail::ceil_saturating<std::chrono::milliseconds>(timeout));
+  }
 
-  /// The same client, whose calls end when `cancellation` is used.
+  /// The same client, whose calls end by `deadline` too, so that several share one budget: each
+  /// call still has the client's timeout, and what comes first ends it. A cancellation of the
+  /// deadline is added as `with_cancellation` does.
+  ///
+  /// \snippet reference.cpp deadline
+  [[nodiscard]] CloudClient with_deadline(const Deadline& deadline) const;
+  /// The same without a cancellation.
+  [[nodiscard]] CloudClient with_deadline(Deadline::Clock::time_point deadline) const {
+    return with_deadline(Deadline(deadline));
+  }
+
+  /// The same client, whose calls end when `cancellation` is cancelled, or one that was added
+  /// before.
   [[nodiscard]] CloudClient with_cancellation(const Cancellation& cancellation) const;
 
   /// Without a trailing slash.
-  [[nodiscard]] const std::string& endpoint() const noexcept;
-  /// As they were given.
-  [[nodiscard]] const ClientOptions& options() const noexcept;
+  [[nodiscard]] std::string endpoint() const;
+  /// As they were given, but with the timeout of this handle.
+  [[nodiscard]] ClientOptions options() const;
 
   /// When a call that starts now has to be over.
   [[nodiscard]] Deadline deadline() const;
@@ -140,11 +172,7 @@ class BENTOCLOUD_EXPORT CloudClient {
   ///
   /// \throws Error when there is no complete answer; with kind `invalid_argument`, and nothing
   /// sent, when the path cannot be a URL's.
-  [[nodiscard]] ApiResponse send(const ApiRequest& request, const Deadline& deadline) const;
-  /// The same, within the client's timeout from now on.
-  [[nodiscard]] ApiResponse send(const ApiRequest& request) const {
-    return send(request, deadline());
-  }
+  [[nodiscard]] ApiResponse send(const ApiRequest& request) const;
 
   /// The same for several requests, with at most `concurrency` (1 or more) of them on the way at
   /// once, in the calling thread. Each has its own attempts; but when the server asks one to slow
@@ -154,8 +182,8 @@ class BENTOCLOUD_EXPORT CloudClient {
   ///
   /// \throws Error with kind `invalid_argument` when `concurrency` is 0, and what `on_result`
   /// throws: the requests that are under way are then given up.
-  void send_all(const std::vector<ApiRequest>& requests, const Deadline& deadline,
-                std::size_t concurrency, const OnResult& on_result) const;
+  void send_all(const std::vector<ApiRequest>& requests, std::size_t concurrency,
+                const OnResult& on_result) const;
 
   /// The error that an answer with an unwelcome status amounts to: the server's message, the trace
   /// id, and what to do about it.
@@ -167,7 +195,7 @@ class BENTOCLOUD_EXPORT CloudClient {
  private:
   std::shared_ptr<const ClientState> state_;
   std::chrono::milliseconds timeout_;
-  std::optional<Cancellation> cancellation_;
+  Deadline limit_;  // what was added, besides the timeout
 };
 
 }  // namespace bentocloud

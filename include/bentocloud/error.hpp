@@ -36,10 +36,11 @@ enum class Outcome {
 [[nodiscard]] BENTOCLOUD_EXPORT std::string_view to_string(Outcome outcome) noexcept;
 
 /// All that an `Error` knows. A `Transport` of your own fills in `kind`, `message`, `outcome` and
-/// `retryable`; the layers above it add the rest.
+/// `retryable`; the layers above it add the rest. What is forgotten is taken the safe way: nothing
+/// is repeated that may have been acted on.
 struct ErrorFacts {
   ErrorKind kind = ErrorKind::transport;  ///< what went wrong
-  Outcome outcome = Outcome::not_sent;    ///< what became of the request
+  Outcome outcome = Outcome::unknown;     ///< what became of the request
   std::string message;          ///< what happened, without the operation; never holds a secret
   std::string operation;        ///< what was tried, such as `create API token "ci"`
   std::string hint;             ///< what the reader can do about it; may be empty

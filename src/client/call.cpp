@@ -4,8 +4,9 @@
 #include <array>
 #include <utility>
 
-#include "client/http_error.hpp"
 #include "base/text.hpp"
+#include "client/http_error.hpp"
+#include "transport/thrown_error.hpp"
 
 namespace bentocloud {
 namespace {
@@ -18,6 +19,7 @@ std::string url_of(const ClientState& state, const ApiRequest& request) {
     if (segment.empty() || segment == "." || segment == "..") {
       ErrorFacts facts;
       facts.kind = ErrorKind::invalid_argument;
+      facts.outcome = Outcome::not_sent;
       facts.operation = request.operation;
       facts.message = in_quotes(segment) + " cannot be part of a URL's path: nothing was sent";
       throw error_without_secrets(state, std::move(facts));
@@ -71,6 +73,22 @@ HttpHeaders select(const HttpHeaders& headers, const Names& allowed, const Secre
 
 }  // namespace
 
+std::optional<ErrorFacts> end_of(const Deadline& deadline, Deadline::Clock::time_point now) {
+  ErrorFacts facts;
+  facts.outcome = Outcome::not_sent;
+  if (deadline.cancelled()) {
+    facts.kind = ErrorKind::cancelled;
+    facts.message = "cancelled";
+  } else if (deadline.expired(now)) {
+    facts.kind = ErrorKind::timeout;
+    facts.message = "no time is left";
+    facts.retryable = true;
+  } else {
+    return std::nullopt;
+  }
+  return facts;
+}
+
 Call::Call(const ClientState& state, const ApiRequest& request, const Deadline& deadline)
     : state_(state),
       timing_(state.options.timing),
@@ -79,28 +97,22 @@ Call::Call(const ClientState& state, const ApiRequest& request, const Deadline& 
       http_(http_request(state, request)) {}
 
 void Call::start(Deadline::Clock::time_point now) {
-  ErrorFacts facts;
-  if (deadline_.cancelled()) {
-    facts.kind = ErrorKind::cancelled;
-    facts.message = "cancelled";
-  } else if (deadline_.expired(now)) {
-    facts.kind = ErrorKind::timeout;
-    facts.message = "no time is left";
-    facts.retryable = true;
-  } else {
-    ++attempt_.number;
-    begin_ = now;
-    // A create is not cut short, for that would leave its outcome unknown; nor is the last attempt.
-    const RetryPolicy& policy = state_.options.retry;
-    attempt_deadline_ =
-        request_.idempotent && attempt_.number < policy.max_attempts
-            ? deadline_.no_later_than(Deadline::after(policy.attempt_timeout, begin_))
-            : deadline_;
-    log(LogRecord::Event::request, http_.headers);
-    return;
-  }
+  if (std::optional<ErrorFacts> end = end_of(deadline_, now)) throw given_up(*std::move(end));
+  ++attempt_.number;
+  begin_ = now;
+  // A create or an update is not cut short, for that would leave its outcome unknown; nor is the
+  // last attempt.
+  const RetryPolicy& policy = state_.options.retry;
+  attempt_deadline_ =
+      request_.is_idempotent() && attempt_.number < policy.max_attempts
+          ? deadline_.no_later_than(Deadline::after(policy.attempt_timeout, begin_).expires_at())
+          : deadline_;
+  log(LogRecord::Event::request, http_.headers);
+}
+
+Error Call::given_up(ErrorFacts facts) const {
   if (attempt_.number > 0) facts.outcome = attempt_.outcome;
-  throw Error(as_ours(std::move(facts), {}));
+  return as_ours(std::move(facts), {});
 }
 
 void Call::answered(HttpResponse&& http) {
@@ -143,7 +155,7 @@ bool Call::is_slowed_down() const noexcept {
 }
 
 RetryDecision Call::decide() {
-  attempt_.idempotent = request_.idempotent;
+  attempt_.idempotent = request_.is_idempotent();
   attempt_.time_left = std::chrono::duration_cast<milliseconds>(deadline_.remaining(timing_.now()));
   RetryDecision decision = decide_retry(state_.options.retry, attempt_, timing_.random());
   delay_ = decision.retry ? decision.delay
@@ -161,7 +173,7 @@ Error Call::as_ours(ErrorFacts facts, const std::string& note) const {
   facts.operation = request_.operation;
   facts.attempts = attempt_.number;
   append_hint(facts.hint, note);
-  if (request_.idempotent) facts.partial_body = {};  // of interest to a create alone
+  if (request_.method != "POST") facts.partial_body = {};  // of interest to a create alone
   if (maybe_acted_ && facts.outcome != Outcome::applied) facts.outcome = Outcome::unknown;
   return error_without_secrets(state_, std::move(facts));
 }
@@ -201,11 +213,13 @@ ApiResponse perform(const ClientState& state, const ApiRequest& request, const D
   Call call(state, request, deadline);
   for (;;) {
     call.start(state.options.timing.now());
+    std::optional<HttpResponse> response;
     try {
-      call.answered(state.transport->send(call.request(), call.attempt_deadline()));
-    } catch (const Error& error) {
-      call.failed(error);
+      response = state.transport->send(call.request(), call.attempt_deadline());
+    } catch (...) {
+      call.failed(thrown_error());
     }
+    if (response) call.answered(*std::move(response));
     if (std::optional<ApiResult>& result = call.result()) {
       if (result->error) throw Error(*result->error);
       return std::move(result->response);

@@ -15,6 +15,7 @@ constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnop
 [[noreturn]] void refuse(std::string_view url, std::string_view why) {
   ErrorFacts facts;
   facts.kind = ErrorKind::configuration;
+  facts.outcome = Outcome::not_sent;
   // What stands before an @ may be a password.
   const std::size_t at = url.rfind('@');
   const std::string_view shown = at == std::string_view::npos ? url : url.substr(at + 1);

@@ -1,7 +1,7 @@
 #include "client/http_error.hpp"
 
-#include "client/error_body.hpp"
 #include "base/text.hpp"
+#include "client/error_body.hpp"
 
 namespace bentocloud {
 namespace {
@@ -17,7 +17,7 @@ std::string message_of(const ApiRequest& request, const HttpResponse& response,
     return "a status that this call should not have";
   }
   // Nor is that of a create quoted as it is: somewhere in it may be a new token's value.
-  const std::string body = request.idempotent ? response.body : std::string();
+  const std::string body = request.method != "POST" ? response.body : std::string();
   const std::string message = redact(json::error_message(response.body).value_or(body), api_token);
   const std::string_view text = trim(message);
   return text.empty() ? "the server does not say why" : printable(text, longest_message);
@@ -33,7 +33,7 @@ std::string hint_of(const ApiRequest& request, const HttpResponse& response,
   if (status >= 300 && status < 400) {
     const std::string* location = find_header(response.headers, "Location");
     return "redirects are not followed, so that the API token stays with the endpoint" +
-           (location == nullptr || !request.idempotent
+           (location == nullptr || request.method == "POST"
                 ? ""
                 : ": correct that if it has moved to " + in_quotes(*location));
   }

@@ -28,6 +28,7 @@ constexpr const char* key_hint =
 [[noreturn]] void fail(std::string message, const char* hint) {
   ErrorFacts facts;
   facts.kind = ErrorKind::configuration;
+  facts.outcome = Outcome::not_sent;
   facts.message = std::move(message);
   facts.hint = hint;
   throw Error(std::move(facts));

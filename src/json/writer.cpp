@@ -18,6 +18,7 @@ void Writer::string(std::string_view value) try {
 } catch (const nlohmann::json::type_error&) {
   ErrorFacts facts;
   facts.kind = ErrorKind::invalid_argument;
+  facts.outcome = Outcome::not_sent;
   facts.message = "text that is not UTF-8 cannot be written as JSON";
   throw Error(std::move(facts));
 }

@@ -138,16 +138,16 @@ std::vector<OutcomeOfUid> for_all(const CloudClient& client, const std::vector<s
     outcomes[i].uid = uids[i];
     requests.push_back(request_of(uids[i]));
   }
-  client.send_all(requests, client.deadline(), options.concurrency,
-                  [&](std::size_t index, const ApiResult& result) {
-                    try {
-                      if (result.error) throw Error(*result.error);
-                      read(outcomes[index], requests[index], result.response);
-                    } catch (const Error& error) {
-                      outcomes[index].error = error;
-                    }
-                    return true;
-                  });
+  client.send_all(requests, options.concurrency, [&](std::size_t index, const ApiResult& result) {
+    outcomes[index].error = result.error;
+    if (result.error) return true;
+    try {
+      read(outcomes[index], requests[index], result.response);
+    } catch (const Error& error) {
+      outcomes[index].error = error;
+    }
+    return true;
+  });
   return outcomes;
 }
 
@@ -156,7 +156,6 @@ std::vector<OutcomeOfUid> for_all(const CloudClient& client, const std::vector<s
 ApiToken create(const CloudClient& client, std::string_view name, const CreateOptions& options) {
   ApiRequest request = collection_request("create API token " + in_quotes(name), "POST");
   request.body = json::create_body(name, options);
-  request.idempotent = false;
 
   ApiResponse response;
   try {
@@ -189,6 +188,7 @@ ApiToken update(const CloudClient& client, std::string_view uid, const UpdateOpt
   if (!options.description && !options.scopes && !options.expired_at) {
     ErrorFacts facts;
     facts.kind = ErrorKind::invalid_argument;
+    facts.outcome = Outcome::not_sent;
     facts.operation = request.operation;
     facts.message = "there is nothing to change";
     throw client.error_of(std::move(facts));

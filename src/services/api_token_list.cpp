@@ -46,9 +46,8 @@ struct Listing {
 // known how many there are, reads several at once, but takes them in their order.
 class Reading {
  public:
-  Reading(const CloudClient& client, const std::string& search, const Deadline& deadline,
-          bool may_stop)
-      : client_(client), search_(search), deadline_(deadline), may_stop_(may_stop) {}
+  Reading(const CloudClient& client, const std::string& search, bool may_stop)
+      : client_(client), search_(search), may_stop_(may_stop) {}
 
   Listing run() && {
     while (!is_done_) read(next_starts());
@@ -82,18 +81,17 @@ class Reading {
     }
     std::vector<std::optional<json::ApiTokenPage>> pages(starts.size());
     std::size_t taken = 0;
-    client_.send_all(
-        requests, deadline_, starts.size(), [&](std::size_t index, const ApiResult& result) {
-          if (result.error) throw Error(*result.error);
-          pages[index] = decode<json::ApiTokenPage>(client_, requests[index], result.response);
-          while (pages[taken]) {
-            take(*std::move(pages[taken]));
-            if (is_done_ || ++taken == pages.size()) return false;
-            is_even_ = starts[taken] == start_;
-            if (!is_even_) return false;
-          }
-          return true;
-        });
+    client_.send_all(requests, starts.size(), [&](std::size_t index, const ApiResult& result) {
+      if (result.error) throw Error(*result.error);
+      pages[index] = decode<json::ApiTokenPage>(client_, requests[index], result.response);
+      while (pages[taken]) {
+        take(*std::move(pages[taken]));
+        if (is_done_ || ++taken == pages.size()) return false;
+        is_even_ = starts[taken] == start_;
+        if (!is_even_) return false;
+      }
+      return true;
+    });
   }
 
   void take(json::ApiTokenPage page) {
@@ -124,7 +122,6 @@ class Reading {
 
   const CloudClient& client_;
   const std::string& search_;
-  const Deadline& deadline_;
   const bool may_stop_;
   Listing listing_;
   std::unordered_set<std::string> seen_;
@@ -141,10 +138,10 @@ class Reading {
 
 std::vector<ApiToken> list(const CloudClient& client, std::string_view search) {
   const std::string text(search);
-  const Deadline deadline = client.deadline();
+  const CloudClient limited = client.with_deadline(client.deadline());
   for (int reading = 1;; ++reading) {
     const bool may_repeat = reading < most_readings;
-    Listing listing = Reading(client, text, deadline, may_repeat).run();
+    Listing listing = Reading(limited, text, may_repeat).run();
     if (!listing.has_shifted || !may_repeat) return std::move(listing.tokens);
   }
 }
@@ -159,10 +156,10 @@ class Pages::Iterator::Reader {
 
   void read_next() {
     page_.clear();
-    const Deadline deadline = client_.deadline();
+    const CloudClient limited = client_.with_deadline(client_.deadline());
     steps_left_ = most_readings - 1;
     while (!is_done_ && page_.empty()) {
-      json::ApiTokenPage page = read_stepping_back(deadline);
+      json::ApiTokenPage page = read_stepping_back(limited);
       start_ += page.items.size();
       std::unordered_set<std::string> uids;
       for (ApiToken& token : page.items) {
@@ -180,10 +177,10 @@ class Pages::Iterator::Reader {
 
  private:
   // When tokens have gone, those that follow have moved up, perhaps to before `start_`.
-  json::ApiTokenPage read_stepping_back(const Deadline& deadline) {
+  json::ApiTokenPage read_stepping_back(const CloudClient& limited) {
     for (;; --steps_left_) {
       const ApiRequest request = page_request(client_, search_, start_);
-      auto page = decode<json::ApiTokenPage>(client_, request, client_.send(request, deadline));
+      auto page = decode<json::ApiTokenPage>(client_, request, limited.send(request));
       const std::uint64_t gone = total_ && page.total < *total_ ? *total_ - page.total : 0;
       total_ = page.total;
       const std::uint64_t step = (std::min)({gone, start_, std::uint64_t{previous_.size()}});

@@ -289,6 +289,7 @@ HttpResponse FakeCloud::send(const HttpRequest& request, const Deadline& deadlin
   if (deadline.cancelled()) {
     ErrorFacts facts;
     facts.kind = ErrorKind::cancelled;
+    facts.outcome = Outcome::not_sent;
     facts.message = "cancelled";
     throw Error(std::move(facts));
   }

@@ -89,6 +89,7 @@ struct HttpServer::Daemon {
     if (daemon != nullptr) return;
     ErrorFacts facts;
     facts.kind = ErrorKind::configuration;
+    facts.outcome = Outcome::not_sent;
     facts.message = "port " + std::to_string(port) + " cannot be listened on";
     throw Error(std::move(facts));
   }

@@ -35,7 +35,7 @@ LocalCloud::LocalCloud(LocalCloudOptions options)
 
 LocalCloud::~LocalCloud() = default;
 
-const std::string& LocalCloud::endpoint() const noexcept { return server_->endpoint; }
+std::string LocalCloud::endpoint() const { return server_->endpoint; }
 
 Credentials LocalCloud::credentials() const {
   Credentials credentials = server_->cloud.credentials();

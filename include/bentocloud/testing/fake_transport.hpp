@@ -36,7 +36,8 @@ class BENTOCLOUD_EXPORT FakeTransport : public Transport {
   [[nodiscard]] std::size_t answers_left() const;
 
   /// Gives what was queued first.
-  /// \throws std::logic_error when nothing is queued: the test expected fewer requests.
+  /// \throws std::logic_error when nothing is queued: the test expected fewer requests. A client
+  /// makes an `Error` with its message of it.
   HttpResponse send(const HttpRequest& request, const Deadline& deadline) override;
 
  private:

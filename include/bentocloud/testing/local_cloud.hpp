@@ -37,7 +37,7 @@ class BENTOCLOUD_EXPORT LocalCloud {
   ~LocalCloud();
 
   /// `http://127.0.0.1:PORT`
-  [[nodiscard]] const std::string& endpoint() const noexcept;
+  [[nodiscard]] std::string endpoint() const;
   /// This endpoint, and the API token that opens it.
   [[nodiscard]] Credentials credentials() const;
   /// The cloud that is served.

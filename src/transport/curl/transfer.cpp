@@ -18,6 +18,7 @@ void require(CURLcode result) {
   if (result == CURLE_OK) return;
   ErrorFacts facts;
   facts.kind = ErrorKind::configuration;
+  facts.outcome = Outcome::not_sent;
   facts.message = std::string("libcurl cannot be set up: ") + curl_easy_strerror(result);
   throw Error(std::move(facts));
 }

@@ -31,6 +31,11 @@ ErrorFacts everything() {
   return facts;
 }
 
+// What is forgotten must not make anybody repeat what was done.
+TEST(Error, AnOutcomeThatNobodySetsIsUnknown) {
+  EXPECT_EQ(ErrorFacts().outcome, Outcome::unknown);
+}
+
 TEST(Error, CarriesItsFacts) {
   const Error error(everything());
   EXPECT_EQ(error.kind(), ErrorKind::http);

@@ -1,3 +1,5 @@
+#include <chrono>
+
 #include <gtest/gtest.h>
 
 #include <bentocloud/bentocloud.hpp>
@@ -176,6 +178,37 @@ TEST(Create, AnExpiryThatCannotBeWrittenIsRefused) {
       sample::error_of([&] { return api_token::create(cloud.client(), "ci", options); });
   EXPECT_EQ(error.kind(), ErrorKind::invalid_argument);
   EXPECT_TRUE(cloud.transport->requests().empty());
+}
+
+// The system clock counts nanoseconds here, microseconds there.
+TEST(Create, TakesAnExpiryOfAnyPrecision) {
+  using std::chrono::system_clock;
+  const auto sent = [](api_token::Expiry expiry) {
+    const sample::Cloud cloud;
+    cloud.transport->answer(200, sample::created_json("t1", "ci"));
+    api_token::CreateOptions options;
+    options.expired_at = expiry;
+    static_cast<void>(api_token::create(cloud.client(), "ci", options));
+    return cloud.transport->requests().at(0).body;
+  };
+  const auto begins = [](auto since_epoch) {
+    return std::chrono::time_point<system_clock, decltype(since_epoch)>(since_epoch);
+  };
+  EXPECT_EQ(sent(begins(std::chrono::hours(1))),
+            R"({"name":"ci","expired_at":"1970-01-01T01:00:00.000000Z"})");
+  EXPECT_EQ(sent(begins(std::chrono::nanoseconds(1001))),
+            R"({"name":"ci","expired_at":"1970-01-01T00:00:00.000002Z"})");
+  EXPECT_EQ(sent(begins(std::chrono::duration<double>(0.5))),
+            R"({"name":"ci","expired_at":"1970-01-01T00:00:00.500000Z"})");
+
+  api_token::CreateOptions options;
+  options.expired_at = system_clock::now() + std::chrono::hours(24);
+  api_token::UpdateOptions changes;
+  changes.expired_at = system_clock::now() + std::chrono::hours(24);
+  EXPECT_GT(Timestamp(*options.expired_at), now());
+  const std::optional<Timestamp> none;
+  changes.expired_at = none;
+  EXPECT_EQ(changes.expired_at, none);
 }
 
 }  // namespace

@@ -443,7 +443,7 @@ TEST_F(FakeCloudTest, ACancelledCallIsNotAnswered) {
   FakeCloud cloud;
   Cancellation stop;
   stop.cancel();
-  const Deadline deadline(Deadline::after(std::chrono::seconds(1)), stop);
+  const Deadline deadline(Deadline::after(std::chrono::seconds(1)).expires_at(), stop);
   try {
     static_cast<void>(cloud.send(HttpRequest(), deadline));
     ADD_FAILURE() << "no error";

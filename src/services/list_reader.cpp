@@ -14,6 +14,9 @@ constexpr std::uint64_t min_page_size = 2;
 constexpr std::uint64_t max_sweeps = 4;
 constexpr std::uint64_t max_idle_rounds = 64;
 
+// After so many rounds a page is where the list was, and no longer of use.
+constexpr std::uint64_t max_rounds_waiting = 8;
+
 // By how many tokens a page of `size` overlaps the one before it.
 std::uint64_t overlap(std::uint64_t size) { return (std::max)(size / 16, std::uint64_t{1}); }
 
@@ -54,6 +57,7 @@ void ListReader::add(std::uint64_t start, json::ApiTokenPage page, std::size_t b
     if (start < page.total) overstated_in_ = round_;
   }
   largest_page_ = (std::max)(largest_page_, bytes);
+  if (begins_anew_) return;
   const auto place =
       std::upper_bound(waiting_.begin(), waiting_.end(), start,
                        [](std::uint64_t value, const Page& other) { return value < other.start; });
@@ -88,6 +92,7 @@ bool ListReader::use_one(std::vector<ApiToken>& tokens) {
     if (const std::optional<std::size_t> first = first_behind(*page)) {
       Page used = std::move(*page);
       waiting_.erase(page);
+      if (begins_anew_) waiting_.clear();
       take(std::move(used), *first, tokens);
       return true;
     }
@@ -117,7 +122,10 @@ std::optional<std::size_t> ListReader::first_behind(const Page& page) {
     return is_ordered || behind == page.items.size() ? std::optional(behind) : std::nullopt;
   }
   if (page.start > 0 || !is_newer) return std::nullopt;
-  if (chain.may_exist) search_.emplace();
+  if (chain.may_exist) {
+    search_.emplace();
+    begins_anew_ = true;
+  }
   return 0;
 }
 
@@ -184,18 +192,22 @@ void ListReader::end_of_chain() {
   search_.reset();
   taken_.may_exist = false;
   waiting_.clear();
+  begins_anew_ = true;
   has_extended_ = false;
-  behind_known_ = 0;
+}
+
+bool ListReader::holds_known(const Page& page) {
+  const UidSet& known = chain().known;
+  return std::any_of(page.items.begin(), page.items.end(),
+                     [&known](const ApiToken& token) { return known.contains(token.uid); });
 }
 
 // Where to go on after a round.
 void ListReader::aim() {
   ++idle_rounds_;
+  // Pages of earlier rounds tell where the tokens were, and no longer where they are.
   const auto missed = std::find_if(waiting_.begin(), waiting_.end(), [this](const Page& page) {
-    return page.start <= start_ &&
-           std::none_of(page.items.begin(), page.items.end(), [this](const ApiToken& token) {
-             return chain().known.contains(token.uid);
-           });
+    return page.round == round_ && page.start <= start_ && !holds_known(page);
   });
   if (!has_extended_ && behind_known_) {
     start_ = *behind_known_;
@@ -207,7 +219,13 @@ void ListReader::aim() {
   } else {
     pages_back_ = 0;
   }
-  if (max_pages_at_once_ == 1) waiting_.clear();
+  waiting_.erase(std::remove_if(waiting_.begin(), waiting_.end(),
+                                [this](const Page& page) {
+                                  return page.items.empty() || max_pages_at_once_ == 1 ||
+                                         page.round + max_rounds_waiting < round_;
+                                }),
+                 waiting_.end());
+  begins_anew_ = false;
   has_pages_ = false;
   has_extended_ = false;
   behind_known_.reset();

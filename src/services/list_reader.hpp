@@ -77,6 +77,7 @@ class ListReader {
   [[nodiscard]] bool is_last(const Page& page);
   void end_of_chain();
 
+  [[nodiscard]] bool holds_known(const Page& page);
   void aim();
   void step_back(const Page& missed);
   void drop_waiting_up_to(std::uint64_t start);
@@ -100,6 +101,7 @@ class ListReader {
   std::uint64_t round_ = 0;
   bool has_pages_ = false;                     // of this round
   bool has_extended_ = false;                  // the chain, in this round
+  bool begins_anew_ = false;                   // the chain: the round's other pages are of no use
   std::optional<std::uint64_t> behind_known_;  // where to go on when the round only has known ones
   std::uint64_t idle_rounds_ = 0;
 

@@ -54,8 +54,10 @@ void ListReader::add(std::uint64_t start, json::ApiTokenPage page, std::size_t b
   total_ = page.total;
   if (page.items.empty()) {
     if (start == 0) ended_ = true;
+    empty_in_ = round_;
     if (start < page.total) overstated_in_ = round_;
   }
+  gives_several_ = gives_several_ || page.items.size() > 1;
   largest_page_ = (std::max)(largest_page_, bytes);
   if (begins_anew_) return;
   const auto place =
@@ -175,12 +177,17 @@ std::size_t ListReader::extend(Page& page, std::size_t first, std::vector<ApiTok
 // begins at the last token would have the next one, too.
 bool ListReader::is_last(const Page& page) {
   if (page.items.size() >= count_) return false;
-  const bool is_overstated = overstated_in_ && page.round <= *overstated_in_ + 1;
-  if (page.total > page.end() && !is_overstated) {
+  if (page.total > page.end() && !is_recent(overstated_in_)) {
     is_capped_ = true;
     return false;
   }
-  return !is_capped_ || page.items.size() == 1;
+  if (!is_capped_) return true;
+  return page.items.size() == 1 && (gives_several_ || is_recent(empty_in_));
+}
+
+// Whether it was in this round or the one before.
+bool ListReader::is_recent(std::optional<std::uint64_t> round) const noexcept {
+  return round && round_ <= *round + 1;
 }
 
 void ListReader::end_of_chain() {
@@ -251,7 +258,7 @@ void ListReader::drop_waiting_up_to(std::uint64_t start) {
 // The next page, and, as far as the server's total tells, those behind it that are not there yet.
 void ListReader::plan_forwards() {
   starts_ = {chain().may_exist ? start_ : 0};
-  if (!chain().may_exist || (overstated_in_ && round_ <= *overstated_in_ + 1)) return;
+  if (!chain().may_exist || is_recent(overstated_in_)) return;
   const std::size_t at_once = pages_at_once();
   std::uint64_t covered = start_ + page_size_;
   auto waiting = waiting_.begin();

@@ -75,6 +75,7 @@ class ListReader {
   void take(Page page, std::size_t first, std::vector<ApiToken>& tokens);
   [[nodiscard]] std::size_t extend(Page& page, std::size_t first, std::vector<ApiToken>& tokens);
   [[nodiscard]] bool is_last(const Page& page);
+  [[nodiscard]] bool is_recent(std::optional<std::uint64_t> round) const noexcept;
   void end_of_chain();
 
   [[nodiscard]] bool holds_known(const Page& page);
@@ -111,6 +112,8 @@ class ListReader {
   std::uint64_t step_ = 0;      // the last one back
   std::size_t pages_back_ = 0;  // in this round; 0 when it goes forwards
   bool is_capped_ = false;      // the server has given fewer tokens than it was asked for
+  bool gives_several_ = false;  // the server, in one page
+  std::optional<std::uint64_t> empty_in_;  // in which round a page was last empty
   // In which round `total` last promised something in the place of an empty page.
   std::optional<std::uint64_t> overstated_in_;
   std::size_t kept_bytes_ = 0;    // of pages that were taken from

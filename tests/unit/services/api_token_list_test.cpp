@@ -13,6 +13,10 @@ namespace {
 
 using Uids = std::vector<std::string>;
 
+std::size_t number_after(const std::string& url, const std::string& key) {
+  return std::stoul(url.substr(url.find(key) + key.size()));
+}
+
 // A server with a list of tokens, that can be changed between requests.
 class Server {
  public:
@@ -43,10 +47,6 @@ class Server {
   sample::Cloud cloud;
 
  private:
-  static std::size_t number_after(const std::string& url, const std::string& key) {
-    return std::stoul(url.substr(url.find(key) + key.size()));
-  }
-
   HttpResponse answer(const HttpRequest& request) {
     before_request(requests());
     const std::size_t start = (std::min)(number_after(request.url, "start="), uids.size());
@@ -80,6 +80,14 @@ Uids uids_of(const api_token::Pages& pages) {
   return uids;
 }
 
+template <class Call>
+void expect_no_progress(Call call) {
+  const Error error = sample::error_of(call);
+  EXPECT_EQ(error.kind(), ErrorKind::decode);
+  EXPECT_STREQ(error.what(),
+               "list API tokens: the pages of the list bring nothing new, and it does not end");
+}
+
 TEST(List, AsksForPagesAndSearches) {
   Server server(numbered(3));
   server.serve(2);
@@ -107,7 +115,7 @@ class Paging : public ::testing::TestWithParam<std::pair<int, int>> {};
 TEST_P(Paging, GivesEverythingOnceAndInOrder) {
   const auto& [size, page_size] = GetParam();
   Server server(numbered(size));
-  server.serve(2 * (size / page_size + 2));
+  server.serve(4 * (size + 2));
   EXPECT_EQ(uids_of(api_token::list(server.client(page_size))), server.uids);
   EXPECT_EQ(uids_of(api_token::pages(server.client(page_size))), server.uids);
 }
@@ -118,13 +126,32 @@ INSTANTIATE_TEST_SUITE_P(Sizes, Paging,
                                            std::pair(7, 8), std::pair(250, 100)));
 
 TEST(List, AServerMayGiveSmallerPagesThanAskedFor) {
+  for (const std::size_t largest : {2, 3, 9, 10}) {
+    Server server(numbered(10));
+    server.largest_page = largest;
+    server.serve(100);
+    EXPECT_EQ(uids_of(api_token::list(server.client(100))), server.uids) << largest;
+    EXPECT_EQ(uids_of(api_token::pages(server.client(100))), server.uids) << largest;
+  }
+}
+
+// Then a total that is too small for once does not end the list.
+TEST(List, TheTotalOfAServerThatGivesSmallerPagesIsNotBelieved) {
   Server server(numbered(10));
   server.largest_page = 3;
-  server.serve(8);
+  server.total = [&] { return server.requests() % 2 == 0 ? 1U : server.uids.size(); };
+  server.serve(100);
   EXPECT_EQ(uids_of(api_token::list(server.client(100))), server.uids);
-  EXPECT_EQ(server.requests(), 4);
   EXPECT_EQ(uids_of(api_token::pages(server.client(100))), server.uids);
-  EXPECT_EQ(server.requests(), 8);
+}
+
+// Such pages cannot overlap, and what goes on between them cannot be seen.
+TEST(List, AServerThatGivesOneTokenAtATimeIsAnError) {
+  Server server(numbered(10));
+  server.largest_page = 1;
+  server.serve(1000);
+  expect_no_progress([&] { return api_token::list(server.client(100)).size(); });
+  expect_no_progress([&] { return uids_of(api_token::pages(server.client(100))).size(); });
 }
 
 TEST(List, ATotalThatLiesLosesNothing) {
@@ -132,7 +159,7 @@ TEST(List, ATotalThatLiesLosesNothing) {
                                 std::size_t{18446744073709551615U}}) {
     Server server(numbered(10));
     server.total = [lie] { return lie; };
-    server.serve(8);
+    server.serve(100);
     EXPECT_EQ(uids_of(api_token::list(server.client(4))), server.uids) << lie;
     EXPECT_EQ(uids_of(api_token::pages(server.client(4))), server.uids) << lie;
   }
@@ -147,7 +174,7 @@ TEST(List, ATotalThatIsThePagesOwnSizeLosesNothing) {
   };
   server.before_request = [&](int) {
     const std::string url = server.cloud.transport->requests().back().url;
-    given = std::stoul(url.substr(url.find("start=") + 6));
+    given = number_after(url, "start=");
   };
   server.serve(40);
   EXPECT_EQ(uids_of(api_token::list(server.client(4))), server.uids);
@@ -182,19 +209,21 @@ Uids listed_last_first(const Server& server, int page_size) {
 
 TEST(List, PagesThatComeInAnotherOrderAreTakenInTheirs) {
   Server server(numbered(1000));
-  server.serve(101);
+  server.serve(112);
   EXPECT_EQ(listed_last_first(server, 10), server.uids);
-  EXPECT_EQ(server.requests(), 101);
+  EXPECT_EQ(server.requests(), 112);  // that begin at 0, 9, 18 and so on, the last one at 999
 }
 
-TEST(List, PagesThatComeTogetherAreReadAgainAfterAShift) {
+TEST(List, OnlyTheGapIsReadAgainWhenPagesThatComeTogetherHaveShifted) {
   Server server(numbered(40));
-  server.serve(10);
+  const Uids before = server.uids;
+  server.serve(8);
   server.before_request = [&server](int number) {
-    if (number == 3) server.uids.erase(server.uids.begin() + 5);
+    // Of those at 9, 18, 27 and 36 the last is read first; those at 9 and 18 after the removal.
+    if (number == 4) server.uids.erase(server.uids.begin() + 3, server.uids.begin() + 6);
   };
-  EXPECT_EQ(listed_last_first(server, 10), server.uids);
-  EXPECT_EQ(server.uids.size(), 39U);
+  EXPECT_EQ(listed_last_first(server, 10), before);
+  EXPECT_EQ(server.requests(), 1 + 4 + 1);
 }
 
 TEST(List, APromiseOfMoreThanThereIsCostsAFewRequests) {
@@ -202,59 +231,216 @@ TEST(List, APromiseOfMoreThanThereIsCostsAFewRequests) {
   server.total = [] { return std::size_t{18446744073709551615U}; };
   server.serve(100);
   EXPECT_EQ(listed_last_first(server, 4), server.uids);
-  EXPECT_EQ(server.requests(), 1 + 25 + 1);
+  EXPECT_EQ(server.requests(), 1 + 25);
 }
 
-TEST(List, ThePageThatComesAgainAndAgainEndsIt) {
+TEST(List, ThePageThatComesAgainAndAgainIsAnError) {
+  const sample::Cloud cloud;
   const auto same = [](const HttpRequest&, const Deadline&) {
     return HttpResponse{
         200, {}, R"({"total":100,"items":[)" + sample::token_json("t1", "n") + "]}"};
   };
-  const sample::Cloud cloud;
-  for (int i = 0; i < 5; ++i) cloud.transport->handle(same);
-  EXPECT_EQ(uids_of(api_token::list(cloud.client())), Uids{"t1"});
-  EXPECT_EQ(uids_of(api_token::pages(cloud.client())), Uids{"t1"});
-  EXPECT_EQ(cloud.transport->answers_left(), 0u);
+  for (int i = 0; i < 1000; ++i) cloud.transport->handle(same);
+  expect_no_progress([&] { return api_token::list(cloud.client()); });
+  expect_no_progress([&] { return uids_of(api_token::pages(cloud.client())); });
 }
 
-TEST(List, AListWithoutEndIsAnError) {
+// As the real server's does, which counts before it reads.
+TEST(List, ATotalThatWasTooLargeOnceIsNoReasonToDoubt) {
+  for (const int size : {1, 2, 3, 4, 5, 8}) {
+    Server server(numbered(size));
+    server.total = [&server] { return server.uids.size() + (server.requests() % 20 == 1 ? 1 : 0); };
+    server.serve(40);
+    EXPECT_EQ(uids_of(api_token::list(server.client(4))), server.uids) << size;
+    EXPECT_LT(server.requests(), 20);
+    while (server.requests() < 20) static_cast<void>(api_token::list(server.client(1000)));
+    EXPECT_EQ(uids_of(api_token::pages(server.client(4))), server.uids) << size;
+  }
+}
+
+TEST(List, PagesThatAlternateForEverAreAnError) {
+  const sample::Cloud cloud;
+  int number = 0;
+  const auto alternating = [&number](const HttpRequest&, const Deadline&) {
+    const std::string first = ++number % 2 == 0 ? "a" : "c";
+    const std::string second = number % 2 == 0 ? "b" : "d";
+    return HttpResponse{200,
+                        {},
+                        R"({"total":100,"items":[)" + sample::token_json(first, "n") + ',' +
+                            sample::token_json(second, "n") + "]}"};
+  };
+  for (int i = 0; i < 10'000; ++i) cloud.transport->handle(alternating);
+  expect_no_progress([&] { return api_token::list(cloud.client()); });
+  expect_no_progress([&] { return uids_of(api_token::pages(cloud.client())); });
+}
+
+// Each response has a token that was never seen before, wherever the page begins.
+TEST(List, PagesThatNeverOverlapAreAnError) {
   const sample::Cloud cloud;
   int number = 0;
   for (int i = 0; i < 10'000; ++i) {
     cloud.transport->handle([&number](const HttpRequest&, const Deadline&) {
       const std::string uid = std::to_string(++number);
-      return HttpResponse{200,
-                          {},
-                          R"({"total":0,"items":[{"uid":")" + uid +
-                              R"(","name":"n","created_at":"2026-01-01T00:00:00Z"}]})"};
+      return HttpResponse{
+          200, {}, R"({"total":1000000,"items":[)" + sample::token_json(uid, "n") + "]}"};
     });
   }
-  const Error error = sample::error_of([&] { return api_token::list(cloud.client()); });
+  expect_no_progress([&] { return api_token::list(cloud.client()); });
+  expect_no_progress([&] { return uids_of(api_token::pages(cloud.client())); });
+}
+
+// Pages of 1000 bytes and more, each of which has new tokens.
+std::shared_ptr<testing::FakeTransport> list_without_end() {
+  const auto transport = std::make_shared<testing::FakeTransport>();
+  for (int i = 0; i < 1000; ++i) {
+    transport->handle([](const HttpRequest& request, const Deadline&) {
+      const std::size_t start = number_after(request.url, "start=");
+      std::string items;
+      for (std::size_t position = start; position < start + 2; ++position) {
+        items += (items.empty() ? "" : ",") + sample::token_json(std::to_string(position), "n");
+      }
+      return HttpResponse{200, {}, R"({"total":1000000,"items":[)" + items + "]}"};
+    });
+  }
+  return transport;
+}
+
+TEST(List, AListIsNotLargerThanAResponseMayBe) {
+  const auto transport = list_without_end();
+  ClientOptions options;
+  options.page_size = 2;
+  options.max_response_size = 50'000;
+  const CloudClient client({"https://cloud.example.com", Secret("key")}, options, transport);
+  const Error error = sample::error_of([&] { return api_token::list(client); });
   EXPECT_EQ(error.kind(), ErrorKind::decode);
-  EXPECT_STREQ(error.what(), "list API tokens: the list does not end after 10000 pages");
+  EXPECT_STREQ(error.what(),
+               "list API tokens: the list is larger than 50000 bytes; raise "
+               "ClientOptions::max_response_size");
+  EXPECT_LE(transport->requests().size(), 50U);
 }
 
-TEST(List, IsReadAgainWhenTokensGoMeanwhile) {
-  Server server(numbered(10));
-  server.before_request = [&](int request) {
-    // One of the first page goes: what was 5th is now 4th, and the second page begins after it.
-    if (request == 2) server.uids.erase(server.uids.begin());
-  };
-  server.serve(5);
-  EXPECT_EQ(uids_of(api_token::list(server.client(4))), server.uids);
-  EXPECT_EQ(server.requests(), 2 + 3);
+TEST(Pages, WhatIsRememberedOfAListIsBoundedToo) {
+  const auto transport = list_without_end();
+  ClientOptions options;
+  options.page_size = 2;
+  options.max_response_size = 5'000;
+  const CloudClient client({"https://cloud.example.com", Secret("key")}, options, transport);
+  const Error error = sample::error_of([&] { return uids_of(api_token::pages(client)); });
+  EXPECT_EQ(error.kind(), ErrorKind::decode);
+  EXPECT_STREQ(error.what(),
+               "list API tokens: the uids of the list take more than 5000 bytes; raise "
+               "ClientOptions::max_response_size");
+  EXPECT_GT(transport->requests().size(), 50U);  // much more than their content
 }
 
-TEST(List, IsReadAgainWhenTokensComeMeanwhile) {
+// Counts how many requests are on the way together.
+class AtOnce final : public Transport {
+ public:
+  explicit AtOnce(std::shared_ptr<Transport> server) : server_(std::move(server)) {}
+
+  HttpResponse send(const HttpRequest& request, const Deadline& deadline) override {
+    return server_->send(request, deadline);
+  }
+  void send_all(const std::function<Exchange*()>& next, std::size_t concurrency) override {
+    std::vector<Exchange*> all = sample::take_all(next, concurrency);
+    if (!all.empty()) rounds.push_back(all.size());
+    for (Exchange* exchange : all) {
+      exchange->answered(send(exchange->request(), exchange->deadline()));
+    }
+  }
+
+  std::vector<std::size_t> rounds;
+
+ private:
+  std::shared_ptr<Transport> server_;
+};
+
+TEST(List, OfFiveThousandAtRestTakesFourRoundTrips) {
+  Server server(numbered(5000));
+  server.serve(54);
+  const auto transport = std::make_shared<AtOnce>(server.cloud.transport);
+  const CloudClient client({"https://cloud.example.com", Secret("key")}, {}, transport);
+  EXPECT_EQ(uids_of(api_token::list(client)), server.uids);
+  EXPECT_EQ(transport->rounds, (std::vector<std::size_t>{1, 25, 25, 3}));
+}
+
+TEST(List, FewerLargePagesAreOnTheWayTogether) {
+  Server server(numbered(60));
+  server.serve(100);
+  const auto transport = std::make_shared<AtOnce>(server.cloud.transport);
+  ClientOptions options;
+  options.page_size = 4;
+  const std::size_t page = 4 * (sample::token_json("t60", "n").size() + 1) + 24;
+  options.max_response_size = 23 * page;  // of 20 that there are, the last with fewer tokens
+  const CloudClient client({"https://cloud.example.com", Secret("key")}, options, transport);
+  EXPECT_EQ(uids_of(api_token::list(client)), server.uids);
+  EXPECT_EQ(transport->rounds, (std::vector<std::size_t>{1, 19}));
+
+  transport->rounds.clear();
+  options.page_size = 10;
+  options.max_response_size = 8 * (page * 10 / 4);  // of 7; each may be as large as the first
+  const CloudClient other({"https://cloud.example.com", Secret("key")}, options, transport);
+  EXPECT_EQ(uids_of(api_token::list(other)), server.uids);
+  EXPECT_EQ(transport->rounds, (std::vector<std::size_t>{1, 6}));
+}
+
+TEST(List, GoesOnWithoutAGapWhenTokensGoMeanwhile) {
+  for (const std::ptrdiff_t gone : {1, 2, 3, 4}) {
+    Server server(numbered(10));
+    const Uids before = server.uids;
+    server.before_request = [&](int request) {
+      if (request == 2) server.uids.erase(server.uids.begin(), server.uids.begin() + gone);
+    };
+    server.serve(100);
+    EXPECT_EQ(uids_of(api_token::list(server.client(4))), before) << gone;
+  }
+}
+
+TEST(List, GivesNothingTwiceWhenTokensComeMeanwhile) {
   Server server(numbered(10));
+  const Uids before = server.uids;
   server.before_request = [&](int request) {
     if (request == 2) server.uids.insert(server.uids.begin(), "new");
   };
-  server.serve(5);
-  EXPECT_EQ(uids_of(api_token::list(server.client(4))), server.uids);
+  server.serve(100);
+  EXPECT_EQ(uids_of(api_token::list(server.client(4))), before);
 }
 
-TEST(List, ThatNeverComesToRestIsReadFourTimesAndHasEachOnce) {
+// What the total cannot show: the first token of the second page moves to the end of the first.
+TEST(List, ARotationLosesNothing) {
+  Server server(numbered(10));
+  server.before_request = [&](int request) {
+    if (request != 2) return;
+    server.uids.erase(server.uids.begin(), server.uids.begin() + 2);
+    server.uids.insert(server.uids.begin() + 0, "new");
+    server.uids.pop_back();
+    server.uids.insert(server.uids.begin(), "newer");
+    server.uids.erase(server.uids.begin(), server.uids.begin() + 2);
+    server.total = [] { return std::size_t{10}; };
+  };
+  server.serve(100);
+  const Uids uids = uids_of(api_token::list(server.client(4)));
+  EXPECT_EQ(uids, (Uids{"t10", "t9", "t8", "t7", "t6", "t5", "t4", "t3", "t2"}));
+}
+
+// Each page then holds only new ones, and so does the list's beginning.
+TEST(List, ThatIsReplacedMeanwhileHasAllThatIsThereNow) {
+  for (const int size : {1, 3, 4, 10, 100}) {
+    Server server(numbered(10));
+    server.before_request = [&](int request) {
+      if (request != 2) return;
+      server.uids = numbered(1000 + size);
+      server.uids.resize(static_cast<std::size_t>(size));
+    };
+    server.serve(1000);
+    Uids expected{"t10", "t9", "t8", "t7"};
+    const Uids uids = uids_of(api_token::list(server.client(4)));
+    expected.insert(expected.end(), server.uids.begin(), server.uids.end());
+    EXPECT_EQ(uids, expected) << size;
+  }
+}
+
+TEST(List, ThatNeverComesToRestHasEachOnce) {
   Server server(numbered(10));
   server.before_request = [&](int request) {
     if (request > 1) server.uids.insert(server.uids.begin(), "new" + std::to_string(request));
@@ -264,7 +450,7 @@ TEST(List, ThatNeverComesToRestIsReadFourTimesAndHasEachOnce) {
   for (const std::string& uid : numbered(10)) {
     EXPECT_EQ(std::count(uids.begin(), uids.end(), uid), 1) << uid;
   }
-  EXPECT_LE(server.requests(), 4 * 5);
+  EXPECT_LE(server.requests(), 10);
 }
 
 TEST(List, ThatGrowsByAPageEachTimeStillHasAllThatWasThere) {
@@ -296,12 +482,13 @@ TEST(List, APageThatFailsIsRetriedAlone) {
   Server server(numbered(10));
   server.serve(1);
   server.cloud.transport->answer(503);
-  server.serve(2);
+  server.serve(3);
   EXPECT_EQ(uids_of(api_token::list(server.client(4))), server.uids);
+  EXPECT_EQ(server.requests(), 1 + 3 + 1);
 }
 
 TEST(Pages, AreReadOneByOne) {
-  Server server(numbered(10));
+  Server server(numbered(9));
   server.serve(3);
   const api_token::Pages pages = api_token::pages(server.client(4));
   EXPECT_EQ(server.requests(), 0);
@@ -310,13 +497,34 @@ TEST(Pages, AreReadOneByOne) {
   EXPECT_EQ(page->size(), 4u);
   ++page;
   EXPECT_EQ(server.requests(), 2);
-  EXPECT_EQ((*page)[0].uid, "t6");
+  EXPECT_EQ(uids_of(*page), (Uids{"t5", "t4", "t3"}));  // without the one that it overlaps by
   page++;
-  EXPECT_EQ(page->size(), 2u);
+  EXPECT_EQ(uids_of(*page), (Uids{"t2", "t1"}));
   EXPECT_TRUE(page != pages.end());
   ++page;  // the third was short, and reached the total
   EXPECT_EQ(server.requests(), 3);
   EXPECT_TRUE(page == pages.end());
+}
+
+TEST(Pages, AFailedStepIsNotTheEndAndCanBeTakenAgain) {
+  Server server(numbered(9));
+  server.serve(1);
+  server.cloud.transport->answer(403);
+  server.cloud.transport->answer(200, "<html>");
+  server.serve(2);
+  const api_token::Pages pages = api_token::pages(server.client(4));
+  auto page = pages.begin();
+  const Uids first = uids_of(*page);
+  for (const ErrorKind kind : {ErrorKind::http, ErrorKind::decode}) {
+    EXPECT_EQ(sample::error_of([&] { return &++page; }).kind(), kind);
+    EXPECT_TRUE(page != pages.end());
+    EXPECT_EQ(uids_of(*page), first);
+  }
+  Uids all = first;
+  for (++page; page != pages.end(); ++page) {
+    for (const std::string& uid : uids_of(*page)) all.push_back(uid);
+  }
+  EXPECT_EQ(all, server.uids);
 }
 
 TEST(Pages, MissNothingWhenTokensGoMeanwhile) {
@@ -353,7 +561,7 @@ TEST(Pages, GoOnWhenAsManyTokensComeAsAPageHolds) {
     server.serve(20);
     const Uids uids = uids_of(api_token::pages(server.client(4)));
     for (const std::string& uid : before) {
-      EXPECT_EQ(std::count(uids.begin(), uids.end(), uid) > 0, true) << uid << ' ' << come;
+      EXPECT_EQ(std::count(uids.begin(), uids.end(), uid), 1) << uid << ' ' << come;
     }
   }
 }

@@ -38,10 +38,12 @@ class ChangingServer final : public Transport {
     one_change_in_ = 1 + below(8);
     caps_ = static_cast<Caps>(below(3));
     if (caps_ == Caps::none) totals_ = static_cast<Totals>(below(3));
+    is_at_rest_ = changes_left_ == 0 && caps_ == Caps::none && totals_ != Totals::lies;
     fixed_cap_ = 2 + below(page_);
   }
 
   HttpResponse send(const HttpRequest& request, const Deadline&) override {
+    ++responses_;
     const std::uint64_t total_before = oldest_first_.size();
     if (changes_left_ > 0 && below(one_change_in_) == 0) {
       --changes_left_;
@@ -74,7 +76,12 @@ class ChangingServer final : public Transport {
     }
   }
 
+  // Whether nothing changes, and the server says so; and how many responses there were then.
+  [[nodiscard]] bool is_at_rest() const { return is_at_rest_; }
+  [[nodiscard]] std::uint64_t responses() const { return responses_; }
+
   // Of the call: the tokens that there were at its beginning, and are at its end.
+  [[nodiscard]] std::uint64_t page() const { return page_; }
   [[nodiscard]] const Ids& initial() const { return initial_; }
   [[nodiscard]] const Ids& remaining() const { return oldest_first_; }
 
@@ -167,6 +174,8 @@ class ChangingServer final : public Transport {
   Ids oldest_first_;
   Ids initial_;
   std::uint64_t last_id_ = 0;
+  std::uint64_t responses_ = 0;
+  bool is_at_rest_ = false;
   std::uint64_t changes_left_ = 0;
   std::uint64_t one_change_in_ = 1;
   Caps caps_ = Caps::none;
@@ -186,6 +195,13 @@ Ids with_pages(const CloudClient& client) {
     for (const ApiToken& token : page) ids.push_back(std::stoull(token.uid));
   }
   return ids;
+}
+
+// How many pages a list at rest is read in: each brings all but its overlap, and one that is full is
+// not known to be the last.
+std::uint64_t pages_of(std::uint64_t tokens, std::uint64_t page) {
+  const std::uint64_t overlap = std::max<std::uint64_t>(page / 16, 1);
+  return tokens < page ? 1 : 2 + (tokens - page) / (page - overlap);
 }
 
 // What is wrong with what was listed; empty when nothing is.
@@ -215,6 +231,10 @@ std::string fault_of(const Ids& listed, const ChangingServer& server) {
       return "token " + std::to_string(listed[i]) + " is out of its order";
     }
     may_begin_anew = may_begin_anew && !remains(listed[i]);
+  }
+
+  if (server.is_at_rest() && server.responses() != pages_of(listed.size(), server.page())) {
+    return "pages are read that are not needed";
   }
   return {};
 }

@@ -1,92 +1,24 @@
 #include <algorithm>
-#include <functional>
+#include <memory>
 #include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 
 #include <bentocloud/bentocloud.hpp>
 
-#include "support/sample.hpp"
+#include "support/paged_server.hpp"
 
 namespace bentocloud {
 namespace {
 
-using Uids = std::vector<std::string>;
-
-std::size_t number_after(const std::string& url, const std::string& key) {
-  return std::stoul(url.substr(url.find(key) + key.size()));
-}
-
-// A server with a list of tokens, that can be changed between requests.
-class Server {
- public:
-  explicit Server(Uids all) : uids(std::move(all)) {}
-
-  // Answers `requests` requests.
-  void serve(int requests) {
-    for (int i = 0; i < requests; ++i) {
-      cloud.transport->handle(
-          [this](const HttpRequest& request, const Deadline&) { return answer(request); });
-    }
-  }
-
-  [[nodiscard]] CloudClient client(int page_size) const {
-    ClientOptions options;
-    options.page_size = page_size;
-    return cloud.client(options);
-  }
-
-  [[nodiscard]] int requests() const {
-    return static_cast<int>(cloud.transport->requests().size());
-  }
-
-  Uids uids;
-  std::size_t largest_page = 1000;
-  std::function<std::size_t()> total = [this] { return uids.size(); };
-  std::function<void(int)> before_request = [](int) {};  // with its number, from 1
-  sample::Cloud cloud;
-
- private:
-  HttpResponse answer(const HttpRequest& request) {
-    before_request(requests());
-    const std::size_t start = (std::min)(number_after(request.url, "start="), uids.size());
-    const std::size_t count =
-        (std::min)({number_after(request.url, "count="), largest_page, uids.size() - start});
-    std::string items;
-    for (std::size_t i = start; i < start + count; ++i) {
-      items += (items.empty() ? "" : ",") + sample::token_json(uids[i], "n");
-    }
-    return {200, {}, R"({"total":)" + std::to_string(total()) + R"(,"items":[)" + items + "]}"};
-  }
-};
-
-Uids numbered(int count) {
-  Uids uids;
-  for (int i = count; i > 0; --i) uids.push_back("t" + std::to_string(i));
-  return uids;
-}
-
-Uids uids_of(const std::vector<ApiToken>& tokens) {
-  Uids uids;
-  for (const ApiToken& token : tokens) uids.push_back(token.uid);
-  return uids;
-}
-
-Uids uids_of(const api_token::Pages& pages) {
-  Uids uids;
-  for (const std::vector<ApiToken>& page : pages) {
-    for (const ApiToken& token : page) uids.push_back(token.uid);
-  }
-  return uids;
-}
-
-template <class Call>
-void expect_no_progress(Call call) {
-  const Error error = sample::error_of(call);
-  EXPECT_EQ(error.kind(), ErrorKind::decode);
-  EXPECT_STREQ(error.what(),
-               "list API tokens: the pages of the list bring nothing new, and it does not end");
-}
+using paged::expect_no_progress;
+using paged::list_without_end;
+using paged::number_after;
+using paged::numbered;
+using paged::Server;
+using paged::Uids;
+using paged::uids_of;
 
 TEST(List, AsksForPagesAndSearches) {
   Server server(numbered(3));
@@ -289,22 +221,6 @@ TEST(List, PagesThatNeverOverlapAreAnError) {
   expect_no_progress([&] { return uids_of(api_token::pages(cloud.client())); });
 }
 
-// Pages of 1000 bytes and more, each of which has new tokens.
-std::shared_ptr<testing::FakeTransport> list_without_end() {
-  const auto transport = std::make_shared<testing::FakeTransport>();
-  for (int i = 0; i < 1000; ++i) {
-    transport->handle([](const HttpRequest& request, const Deadline&) {
-      const std::size_t start = number_after(request.url, "start=");
-      std::string items;
-      for (std::size_t position = start; position < start + 2; ++position) {
-        items += (items.empty() ? "" : ",") + sample::token_json(std::to_string(position), "n");
-      }
-      return HttpResponse{200, {}, R"({"total":1000000,"items":[)" + items + "]}"};
-    });
-  }
-  return transport;
-}
-
 TEST(List, AListIsNotLargerThanAResponseMayBe) {
   const auto transport = list_without_end();
   ClientOptions options;
@@ -317,20 +233,6 @@ TEST(List, AListIsNotLargerThanAResponseMayBe) {
                "list API tokens: the list is larger than 50000 bytes; raise "
                "ClientOptions::max_response_size");
   EXPECT_LE(transport->requests().size(), 50U);
-}
-
-TEST(Pages, WhatIsRememberedOfAListIsBoundedToo) {
-  const auto transport = list_without_end();
-  ClientOptions options;
-  options.page_size = 2;
-  options.max_response_size = 5'000;
-  const CloudClient client({"https://cloud.example.com", Secret("key")}, options, transport);
-  const Error error = sample::error_of([&] { return uids_of(api_token::pages(client)); });
-  EXPECT_EQ(error.kind(), ErrorKind::decode);
-  EXPECT_STREQ(error.what(),
-               "list API tokens: the uids of the list take more than 5000 bytes; raise "
-               "ClientOptions::max_response_size");
-  EXPECT_GT(transport->requests().size(), 50U);  // much more than their content
 }
 
 // Counts how many requests are on the way together.
@@ -485,128 +387,6 @@ TEST(List, APageThatFailsIsRetriedAlone) {
   server.serve(3);
   EXPECT_EQ(uids_of(api_token::list(server.client(4))), server.uids);
   EXPECT_EQ(server.requests(), 1 + 3 + 1);
-}
-
-TEST(Pages, AreReadOneByOne) {
-  Server server(numbered(9));
-  server.serve(3);
-  const api_token::Pages pages = api_token::pages(server.client(4));
-  EXPECT_EQ(server.requests(), 0);
-  auto page = pages.begin();
-  EXPECT_EQ(server.requests(), 1);
-  EXPECT_EQ(page->size(), 4u);
-  ++page;
-  EXPECT_EQ(server.requests(), 2);
-  EXPECT_EQ(uids_of(*page), (Uids{"t5", "t4", "t3"}));  // without the one that it overlaps by
-  page++;
-  EXPECT_EQ(uids_of(*page), (Uids{"t2", "t1"}));
-  EXPECT_TRUE(page != pages.end());
-  ++page;  // the third was short, and reached the total
-  EXPECT_EQ(server.requests(), 3);
-  EXPECT_TRUE(page == pages.end());
-}
-
-TEST(Pages, AFailedStepIsNotTheEndAndCanBeTakenAgain) {
-  Server server(numbered(9));
-  server.serve(1);
-  server.cloud.transport->answer(403);
-  server.cloud.transport->answer(200, "<html>");
-  server.serve(2);
-  const api_token::Pages pages = api_token::pages(server.client(4));
-  auto page = pages.begin();
-  const Uids first = uids_of(*page);
-  for (const ErrorKind kind : {ErrorKind::http, ErrorKind::decode}) {
-    EXPECT_EQ(sample::error_of([&] { return &++page; }).kind(), kind);
-    EXPECT_TRUE(page != pages.end());
-    EXPECT_EQ(uids_of(*page), first);
-  }
-  Uids all = first;
-  for (++page; page != pages.end(); ++page) {
-    for (const std::string& uid : uids_of(*page)) all.push_back(uid);
-  }
-  EXPECT_EQ(all, server.uids);
-}
-
-TEST(Pages, MissNothingWhenTokensGoMeanwhile) {
-  for (const int gone : {1, 2, 3, 4}) {
-    Server server(numbered(20));
-    const Uids before = server.uids;
-    server.before_request = [&](int request) {
-      if (request == 3) server.uids.erase(server.uids.begin(), server.uids.begin() + gone);
-    };
-    server.serve(20);
-    EXPECT_EQ(uids_of(api_token::pages(server.client(4))), before) << gone;
-  }
-}
-
-TEST(Pages, GiveNothingTwiceWhenTokensComeMeanwhile) {
-  Server server(numbered(20));
-  const Uids before = server.uids;
-  server.before_request = [&](int request) {
-    if (request == 3) server.uids.insert(server.uids.begin(), {"new1", "new2"});
-  };
-  server.serve(20);
-  EXPECT_EQ(uids_of(api_token::pages(server.client(4))), before);
-}
-
-TEST(Pages, GoOnWhenAsManyTokensComeAsAPageHolds) {
-  for (const int come : {4, 5, 8, 9}) {
-    Server server(numbered(20));
-    const Uids before = server.uids;
-    server.before_request = [&](int request) {
-      for (int i = 0; request == 3 && i < come; ++i) {
-        server.uids.insert(server.uids.begin(), "new" + std::to_string(i));
-      }
-    };
-    server.serve(20);
-    const Uids uids = uids_of(api_token::pages(server.client(4)));
-    for (const std::string& uid : before) {
-      EXPECT_EQ(std::count(uids.begin(), uids.end(), uid), 1) << uid << ' ' << come;
-    }
-  }
-}
-
-TEST(Pages, GoOnWhenTokensComeAndGoAtOnce) {
-  Server server({"f", "e", "d", "c", "b", "a"});
-  server.before_request = [&](int request) {
-    if (request != 2) return;
-    server.uids.insert(server.uids.begin(), {"h", "g"});
-    server.uids.pop_back();
-  };
-  server.serve(20);
-  EXPECT_EQ(uids_of(api_token::pages(server.client(2))), (Uids{"f", "e", "d", "c", "b"}));
-}
-
-TEST(Pages, GoOnAfterSmallerPagesThatHoldNothingNew) {
-  Server server(numbered(20));
-  const Uids before = server.uids;
-  server.before_request = [&](int request) {
-    if (request != 3) return;
-    server.uids.erase(server.uids.begin(), server.uids.begin() + 4);
-    server.largest_page = 2;
-  };
-  server.serve(20);
-  EXPECT_EQ(uids_of(api_token::pages(server.client(4))), before);
-}
-
-TEST(Pages, ATotalThatShrinksForEverEndsAllTheSame) {
-  Server server(numbered(8));
-  std::size_t total = 1'000'000;
-  server.total = [&total] { return --total; };
-  server.serve(40);
-  EXPECT_EQ(uids_of(api_token::pages(server.client(4))), server.uids);
-}
-
-TEST(Pages, EachHasTheWholeTimeout) {
-  Server server(numbered(4));
-  server.before_request = [&](int) { server.cloud.clock->advance(std::chrono::milliseconds(400)); };
-  server.serve(5);
-  const CloudClient client = server.client(1).with_timeout(std::chrono::milliseconds(500));
-  EXPECT_EQ(uids_of(api_token::pages(client)), server.uids);
-}
-
-TEST(Pages, ADefaultIteratorIsAtTheEnd) {
-  EXPECT_TRUE(api_token::Pages::Iterator() == api_token::Pages::End());
 }
 
 }  // namespace

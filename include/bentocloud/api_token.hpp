@@ -171,28 +171,44 @@ struct UpdateOptions {
   std::optional<Expiry> expired_at;                ///< a new expiry
 };
 
-/// All tokens, newest first, each once; with `search`, those whose name matches (BentoCloud
-/// filters; the open-source server Yatai ignores it).
+/// All tokens, newest first; with `search`, those whose name matches (BentoCloud filters; the
+/// open-source server Yatai ignores it).
 ///
-/// Reads the first page, and then up to 25 pages at once, all under one timeout. When the server's
-/// count changes on the way, tokens came or went, and a page may have missed one: the list is then
-/// read again, three times at most.
+/// Every token that exists during the whole call is in the result, once and in order, whatever is
+/// created and removed meanwhile and in whatever order the responses come. A token that is created
+/// or removed meanwhile may be in it or not.
+///
+/// Reads the first page, and then up to 25 pages at once, all under one timeout. Each page overlaps
+/// the one before it by a sixteenth of a page (one token at least), so that a gap is seen; then
+/// only the gap is read again. 5,000 tokens take four round trips, 100 a page. A page size of 1
+/// asks for two, for pages of one token cannot overlap. The server's `total` only tells how many
+/// pages can be asked for at once; a server may give fewer tokens than it was asked for, and
+/// another number in each page.
 ///
 /// \snippet reference.cpp list
 ///
 /// The server: `GET /api/v1/api_tokens?start=0&count=100&search=ci`, answered with a list object
-/// whose `total` counts beyond the page. A server may give fewer than it was asked for.
+/// whose `total` counts beyond the page.
+///
+/// \throws Error and never returns a part of the list: with kind `decode` when the pages no longer
+/// bring anything new and yet do not end (as do those of a server that gives only one token at a
+/// time), and when the responses together are larger than `ClientOptions::max_response_size`. When
+/// pages are large, fewer of them are asked for at once.
 [[nodiscard]] BENTOCLOUD_EXPORT std::vector<ApiToken> list(const CloudClient& client,
                                                            std::string_view search = {});
 
 class Pages;
 
-/// The same, lazily: a range of pages, each a `std::vector<ApiToken>`, of which one is in memory.
+/// The same, lazily, and with the same guarantee for the time from `begin()` to the last `++`: a
+/// range of pages, each a `std::vector<ApiToken>` with one token or more.
 ///
 /// \snippet reference.cpp pages
 ///
-/// Each page has the client's whole timeout. When tokens come or go while the pages are read, the
-/// range steps back, so that none that stays is missed, and leaves out what the previous page had.
+/// Each page has the client's whole timeout. One page is in memory, and the next one while it is
+/// read; besides, the uids of the tokens so far, which take some 30 bytes each and their own length
+/// (6 MB for 100,000 tokens with uids of 25 characters), and together at most
+/// `ClientOptions::max_response_size`. When all tokens of the pages so far are removed meanwhile,
+/// tokens that were created since may follow them.
 [[nodiscard]] BENTOCLOUD_EXPORT Pages pages(const CloudClient& client,
                                             std::string_view search = {});
 
@@ -319,7 +335,8 @@ class BENTOCLOUD_EXPORT Pages {
     [[nodiscard]] pointer operator->() const noexcept { return &**this; }
     /// \}
     /// \{
-    /// Reads the next page. \throws Error
+    /// Reads the next page. \throws Error; the iterator then still has the page that it had, is not
+    /// at the end, and `++` tries again.
     Iterator& operator++();
     void operator++(int) { ++*this; }
     /// \}
@@ -339,7 +356,7 @@ class BENTOCLOUD_EXPORT Pages {
     std::shared_ptr<Reader> reader_;
   };
 
-  /// Reads the first page. \throws Error
+  /// Sends a request: reads the first page. \throws Error
   [[nodiscard]] Iterator begin() const;
   [[nodiscard]] End end() const noexcept { return {}; }  ///< reads nothing
 

@@ -144,14 +144,14 @@ TEST(RetryRefused, EveryOperationIsTriedAgain) {
   }
 }
 
-int port_of(const bentocloud::testing::LocalCloud& cloud) {
+int port_of(const bentocloud::fakes::LocalCloud& cloud) {
   return std::stoi(cloud.endpoint().substr(cloud.endpoint().rfind(':') + 1));
 }
 
 // The first PATCH is held up on its way, and arrives even when the client has given it up. An
 // update that has succeeded must have no attempt left behind that could undo the next one.
 TEST(RetryUpdate, WhatIsLateUndoesNothing) {
-  bentocloud::testing::LocalCloud cloud;
+  bentocloud::fakes::LocalCloud cloud;
   std::promise<void> delivered;
   bool is_first = true;
   const Action pass_on = forward(port_of(cloud));

@@ -6,11 +6,17 @@
 
 #include <bentocloud/error.hpp>
 
+#include "base/text.hpp"
+
 namespace bentocloud {
 namespace json {
 namespace {
 
 using Document = nlohmann::ordered_json;
+
+struct Removed {
+  std::optional<std::string> uid;
+};
 
 std::string dump(const Document& document, int indent = -1) {
   try {
@@ -18,6 +24,7 @@ std::string dump(const Document& document, int indent = -1) {
   } catch (const Document::type_error&) {
     ErrorFacts facts;
     facts.kind = ErrorKind::invalid_argument;
+    facts.outcome = Outcome::not_sent;
     facts.message = "text that is not UTF-8 cannot be written as JSON";
     throw Error(std::move(facts));
   }
@@ -70,6 +77,20 @@ const Schema& schema_of<ApiTokenPage>() {
   static const Schema schema{required<&ApiTokenPage::total>("total"),
                              bulk<&ApiTokenPage::items>("items")};
   return schema;
+}
+
+template <>
+const Schema& schema_of<Removed>() {
+  static const Schema schema{optional<&Removed::uid>("uid")};
+  return schema;
+}
+
+std::optional<Misfit> misfit_of_removed(std::string_view body, std::string_view uid) {
+  if (trim(body).empty()) return std::nullopt;
+  Removed removed;
+  std::optional<Misfit> misfit = read(body, removed);
+  if (!misfit && removed.uid && *removed.uid != uid) misfit = {"uid", "that of another token"};
+  return misfit;
 }
 
 std::string create_body(std::string_view name, const api_token::CreateOptions& options) {

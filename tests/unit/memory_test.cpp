@@ -56,11 +56,23 @@ TEST(Memory, TheScanFindsWhatIsThere) {
 
 TEST(Memory, NothingIsLeftOfTheSecretsOfAClientThatIsGone) {
   {
-    const CloudClient client({"https://cloud.example.com", secret_of(api_token_text)}, {},
-                             std::make_shared<Answering>("\"}"));
+    const CloudClient client({secret_of(api_token_text)}, {}, std::make_shared<Answering>("\"}"));
     const ApiToken token = api_token::create(client, "ci");
     EXPECT_EQ(token.token->reveal().size(), created_text.size());
     EXPECT_GE(found(), 2);
+  }
+  EXPECT_EQ(found(), 0);
+}
+
+TEST(Memory, NothingIsLeftByTheLogEither) {
+  {
+    ClientOptions options;
+    std::size_t logged = 0;
+    options.log = [&logged](const LogRecord& record) { logged += to_string(record).size(); };
+    const CloudClient client({secret_of(api_token_text)}, options,
+                             std::make_shared<Answering>("\"}"));
+    EXPECT_FALSE(api_token::create(client, "ci").uid.empty());
+    EXPECT_GT(logged, 0U);
   }
   EXPECT_EQ(found(), 0);
 }
@@ -69,8 +81,7 @@ TEST(Memory, NothingIsLeftAfterAFailedCreateEither) {
   for (const char* end :
        {"", "\"", R"(","description":5})", R"("} oops)", R"(","token":"again"})"}) {
     {
-      const CloudClient client({"https://cloud.example.com", secret_of(api_token_text)}, {},
-                               std::make_shared<Answering>(end));
+      const CloudClient client({secret_of(api_token_text)}, {}, std::make_shared<Answering>(end));
       const Error error = sample::error_of([&] { return api_token::create(client, "ci"); });
       EXPECT_EQ(error.outcome(), Outcome::applied);
     }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "base/wipe.hpp"
 #include "json/reader.hpp"
 
 namespace bentocloud::json {
@@ -52,6 +53,7 @@ constexpr std::size_t none = std::string_view::npos;
 // Replaces \u0074 by t, and so on: letters of a key that were written so.
 std::string with_plain_letters(std::string_view text) {
   std::string out;
+  out.reserve(text.size());
   while (!text.empty()) {
     constexpr std::size_t size = 6;
     const std::string_view digits = text.substr(0, size).substr((std::min)(text.size(), size - 2));
@@ -150,7 +152,8 @@ ErrorBody read_error_body(std::string_view body) {
 
 std::string without_token_members(std::string_view original) {
   constexpr std::string_view key = "token";
-  const std::string text = with_plain_letters(original);
+  std::string text = with_plain_letters(original);
+  const WipeAtExit wipe_text(text);
   std::string out;
   std::size_t begin = 0;
   for (std::size_t at = 0; at + key.size() < text.size(); ++at) {

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "base/wipe.hpp"
 #include "client/error_body.hpp"
+#include "json/secret_field.hpp"
 
 namespace bentocloud {
 namespace {
@@ -22,6 +23,17 @@ bool contains_ignoring_case(std::string_view text, std::string_view word) noexce
 
 // The response may hold the value of a token that was created, wherever it stands.
 bool may_hold_secret(const ApiRequest& request) noexcept { return request.method == "POST"; }
+
+// A new token's value is taken out first, for the parser would leave copies of it behind.
+json::ErrorBody read_body(const ApiRequest& request, const HttpResponse& response) {
+  if (!may_hold_secret(request)) return json::read_error_body(response.body);
+  std::string text = response.body;
+  const WipeAtExit wipe_text(text);
+  std::optional<Secret> token = json::take_secret(text, "token");
+  json::ErrorBody body = json::read_error_body(text);
+  if (token) body.token = std::move(token);
+  return body;
+}
 
 bool is_redirect(int status) noexcept {
   return (status >= 301 && status <= 303) || status == 307 || status == 308;
@@ -46,10 +58,10 @@ std::string message_of(const ApiRequest& request, const HttpResponse& response, 
     }
     text = response.body;
   }
-  if (may_hold_secret(request)) {
-    text = redact(json::without_token_members(text), body.token.value_or(Secret()));
-  }
-  return excerpt(std::string(trim(text)), api_token, longest_message);
+  const std::string shown = may_hold_secret(request) ? redact(json::without_token_members(text),
+                                                              body.token.value_or(Secret()))
+                                                     : text;
+  return excerpt(std::string(trim(shown)), api_token, longest_message);
 }
 
 std::string hint_of(const ClientState& state, const ApiRequest& request,
@@ -139,7 +151,7 @@ Error error_without_secrets(const ClientState& state, ErrorFacts facts) {
 
 Error http_error(const ClientState& state, const ApiRequest& request, const ApiResponse& response) {
   const HttpResponse& http = response.http;
-  const json::ErrorBody body = json::read_error_body(http.body);
+  const json::ErrorBody body = read_body(request, http);
   ErrorFacts facts;
   facts.kind = ErrorKind::http;
   facts.outcome = outcome_of(http.status);

@@ -27,11 +27,11 @@ Secret secret_of(const Needle& needle) {
 // Answers a create, and keeps nothing of the answer.
 class Answering : public Transport {
  public:
-  explicit Answering(std::string end) : end_(std::move(end)) {}
+  explicit Answering(std::string end, int status = 200) : end_(std::move(end)), status_(status) {}
 
   HttpResponse send(const HttpRequest& request, const Deadline& /*deadline*/) override {
     EXPECT_FALSE(request.authentication.empty());
-    HttpResponse response{200, {}, {}};
+    HttpResponse response{status_, {}, {}};
     response.body.reserve(4096);
     response.body = R"({"uid":"t1","created_at":"2026-11-01T02:03:04Z","name":"ci","token":")";
     created_text.append_to(response.body);
@@ -41,6 +41,7 @@ class Answering : public Transport {
 
  private:
   std::string end_;
+  int status_;
 };
 
 // How often the start of each secret is found; eight characters are enough to tell it.
@@ -86,6 +87,20 @@ TEST(Memory, NothingIsLeftAfterAFailedCreateEither) {
       EXPECT_EQ(error.outcome(), Outcome::applied);
     }
     EXPECT_EQ(found(), 0) << end;
+  }
+}
+
+TEST(Memory, NothingIsLeftAfterARefusedCreateEither) {
+  for (const int status : {400, 500}) {
+    for (const char* end : {"\"}", R"(","error":"no"})", "\"} oops"}) {
+      {
+        const CloudClient client({secret_of(api_token_text)}, {},
+                                 std::make_shared<Answering>(end, status));
+        const Error error = sample::error_of([&] { return api_token::create(client, "ci"); });
+        EXPECT_EQ(error.token().value().reveal().size(), created_text.size());
+      }
+      EXPECT_EQ(found(), 0) << status << end;
+    }
   }
 }
 

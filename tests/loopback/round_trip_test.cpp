@@ -62,7 +62,7 @@ TEST(RoundTrip, ANewTokenOpensTheCloudUntilItIsRemoved) {
   LocalCloud cloud;
   const CloudClient client(cloud.credentials());
   const ApiToken token = api_token::create(client, "ci-token");
-  const CloudClient other({cloud.endpoint(), *token.token});
+  const CloudClient other({*token.token, cloud.endpoint()});
   EXPECT_EQ(api_token::list(other).size(), 1u);
   EXPECT_TRUE(api_token::get(client, token.uid)->last_used_at);
 

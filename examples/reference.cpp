@@ -164,6 +164,27 @@ void error(const CloudClient& client) {
   //! [error]
 }
 
+void intent(const CloudClient& client) {
+  //! [intent]
+  try {
+    std::cout << api_token::create(client, "nightly").uid << '\n';
+  } catch (const Error& error) {
+    if (error.name_taken()) {
+      std::cerr << "There is a token with this name; choose another one.\n";
+    } else if (error.unauthorized()) {
+      std::cerr << "Log in first.\n";
+    } else if (error.forbidden()) {
+      std::cerr << "This API token may not create others.\n";
+    } else if (error.rate_limited() && error.retry_after()) {
+      std::cerr << "Try again in " << error.retry_after()->count() << " ms.\n";
+    } else if (error.possibly_applied()) {
+      std::cerr << "Look into the list before you try again.\n";
+    }
+    std::cerr << error.what() << '\n';
+  }
+  //! [intent]
+}
+
 void cancel(const CloudClient& client) {
   //! [cancellation]
   Cancellation stop;
@@ -321,7 +342,7 @@ void use_fakes() {
     //! [fake_transport]
     const auto transport = std::make_shared<fakes::FakeTransport>();
     transport->answer(401, R"({"error": "the API token has expired"})");
-    const CloudClient client({"https://cloud.example.com", Secret("key")}, {}, transport);
+    const CloudClient client({Secret("key"), "https://cloud.example.com"}, {}, transport);
     try {
       (void)user::current(client);  // here: the code under test
     } catch (const Error& error) {
@@ -353,6 +374,7 @@ void go_round(const Credentials& credentials) {
   client(credentials);
   send(cloud);
   error(cloud);
+  intent(cloud);
   cancel(cloud);
 #ifdef __cpp_lib_jthread
   cancel(cloud, std::stop_token());

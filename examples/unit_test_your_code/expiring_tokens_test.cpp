@@ -48,7 +48,7 @@ TEST_F(ExpiringTokens, WhatHasExpiredIsNotReportedAgain) {
 TEST(ExpiringTokensOfAServerInTrouble, IsAnErrorOfTheServer) {
   const auto transport = std::make_shared<bentocloud::fakes::FakeTransport>();
   transport->answer(501, R"({"error":"out of order"})", {{"x-trace-id", "4bf92f"}});
-  const CloudClient client({"https://cloud.example.com", bentocloud::Secret("key")}, {}, transport);
+  const CloudClient client({bentocloud::Secret("key"), "https://cloud.example.com"}, {}, transport);
   try {
     expiring_tokens(client, bentocloud::now(), hours(24));
     FAIL() << "no error";

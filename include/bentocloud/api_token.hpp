@@ -133,8 +133,14 @@ struct JsonOptions {
 ///
 /// Every function may be called from many threads at once with one client, takes at most the
 /// client's timeout, and throws `Error` and nothing else (besides `std::bad_alloc`). When the API
-/// token of the client is not good, the server answers 401 (BentoCloud) or 403 (Yatai), and the
-/// error's `hint()` says how to log in.
+/// token of the client is not good, the error is `unauthorized()` (the server responds with 401, or
+/// Yatai with 403) and its `hint()` says how to log in; when that token lacks scopes,
+/// `forbidden()`.
+///
+/// No response is believed that BentoCloud's API could not have given: a web page with status 200,
+/// which a wrong path in the endpoint gives, is an `Error` with kind `decode`, outcome `unknown`
+/// and a hint that names the endpoint. Uids, names and searches that are not UTF-8 are refused with
+/// kind `invalid_argument` before anything is sent.
 namespace api_token {
 
 /// When a token is to expire: a time point of the system clock, of any precision.
@@ -223,9 +229,10 @@ class Pages;
 /// `token`. What is empty in `options` is not sent.
 ///
 /// \throws Error; `outcome()` tells whether there is a token now. After `applied`, `uid()` and
-/// `token()` have what the answer held. After `unknown`, look for `name` in the list, remove it and
-/// create it again. Names are checked by the server (DNS labels on Yatai, unique for user and
-/// organization), which answers 400.
+/// `token()` have what the response held. After `unknown`, look for `name` in the list, remove it
+/// and create it again. Names are checked by the server (DNS labels on Yatai, unique for user and
+/// organization), which responds with 400: `name_taken()` when there is a token with this name. The
+/// error shows what the server says, but never the value of a `token` in it.
 [[nodiscard]] BENTOCLOUD_EXPORT ApiToken create(const CloudClient& client, std::string_view name,
                                                 const CreateOptions& options = {});
 
@@ -233,10 +240,11 @@ class Pages;
 ///
 /// \snippet reference.cpp get
 ///
-/// The server: `GET /api/v1/api_tokens/{uid}`. "None" is 404, or 400 whose body has `record not
-/// found` in it, which is what Yatai says.
+/// The server: `GET /api/v1/api_tokens/{uid}`. "None" is a 404 with a JSON object that has an
+/// `error`, or a `message` that is not about a route; of older servers 400 and `record not found`.
 ///
-/// \throws Error with kind `invalid_argument` before anything is sent when `uid` is empty, `.` or
+/// \throws Error for any other 404, after which the endpoint or the organization is wrong; with
+/// kind `invalid_argument` before anything is sent when `uid` is empty, `.` or
 /// `..`; so do `update` and `remove`.
 [[nodiscard]] BENTOCLOUD_EXPORT std::optional<ApiToken> get(const CloudClient& client,
                                                             std::string_view uid);
@@ -263,7 +271,9 @@ BENTOCLOUD_EXPORT ApiToken update(const CloudClient& client, std::string_view ui
 ///
 /// \snippet reference.cpp remove
 ///
-/// The server: `DELETE /api/v1/api_tokens/{uid}`, answered with 200 or 204; the body is ignored.
+/// The server: `DELETE /api/v1/api_tokens/{uid}`. Success is 204, or 200 with an empty body or a
+/// JSON object, which is the token that was deleted; with another `uid` it is an error whose
+/// outcome is unknown.
 ///
 /// \throws Error with `not_found()` when there is none; but when an earlier attempt of the same
 /// call may have removed it, that is success.

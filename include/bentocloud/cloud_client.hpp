@@ -54,13 +54,18 @@ struct QueryParameter {
 
 /// A request in the terms of BentoCloud's API, for the functions of its services.
 struct ApiRequest {
-  std::string operation;  ///< what an error says was tried: `get API token "abc"`
-  std::string method;     ///< `GET`, `POST`, `PATCH` or `DELETE`
+  /// What an error says was tried: `get API token "abc"`. May hold any text: it is escaped and cut
+  /// where it is shown.
+  std::string operation;
+  std::string method;  ///< `GET`, `POST`, `PATCH` or `DELETE`
   /// Path segments below the endpoint, unencoded: `{"api", "v1", "api_tokens", uid}`. One that is
   /// empty, `.` or `..` is refused, for it would name another resource.
   std::vector<std::string> path;
   std::vector<QueryParameter> query = {};  ///< in this order
   std::string body = {};                   ///< JSON, or empty
+  /// Whether `path` names a token, so that a "not found" can mean that there is none: see
+  /// `Error::not_found()`.
+  bool names_token = false;
   /// Whether it may be acted on twice without harm, and thus be retried when it is not certain that
   /// it was not acted on. When it is not set, the method says so: see `is_idempotent()`.
   std::optional<bool> idempotent = {};
@@ -185,8 +190,9 @@ class BENTOCLOUD_EXPORT CloudClient {
   void send_all(const std::vector<ApiRequest>& requests, std::size_t concurrency,
                 const OnResult& on_result) const;
 
-  /// The error that an answer with an unwelcome status amounts to: the server's message, the trace
-  /// id, and what to do about it.
+  /// The error for a response that is not a success: the server's message, the trace id, and what
+  /// to do about it. That of a `POST` is quoted without the value of any `token` in it, and, when
+  /// it is not certain that nothing was created, only where it says `error`, `message` or `detail`.
   [[nodiscard]] Error error_of(const ApiRequest& request, const ApiResponse& response) const;
 
   /// These facts as an error, in which the client's API token is not to be read.

@@ -13,22 +13,29 @@ namespace {
 
 using std::chrono::milliseconds;
 
+[[noreturn]] void refuse(const ClientState& state, const ApiRequest& request,
+                         const std::string& text, const char* why) {
+  ErrorFacts facts;
+  facts.kind = ErrorKind::invalid_argument;
+  facts.outcome = Outcome::not_sent;
+  facts.operation = request.operation;
+  facts.message = in_quotes(redact(text, state.api_token)) + why + ": nothing was sent";
+  throw error_without_secrets(state, std::move(facts));
+}
+
 std::string url_of(const ClientState& state, const ApiRequest& request) {
   std::string url = state.endpoint.url;
   for (const std::string& segment : request.path) {
     if (segment.empty() || segment == "." || segment == "..") {
-      ErrorFacts facts;
-      facts.kind = ErrorKind::invalid_argument;
-      facts.outcome = Outcome::not_sent;
-      facts.operation = request.operation;
-      facts.message = in_quotes(segment) + " cannot be part of a URL's path: nothing was sent";
-      throw error_without_secrets(state, std::move(facts));
+      refuse(state, request, segment, " cannot be part of a URL's path");
     }
+    if (!is_utf8(segment)) refuse(state, request, segment, " is not UTF-8");
     url += '/';
     url += percent_encode(segment);
   }
   char separator = '?';
   for (const auto& [name, value] : request.query) {
+    if (!is_utf8(name + value)) refuse(state, request, name + '=' + value, " is not UTF-8");
     url += separator;
     url += percent_encode(name) + '=' + percent_encode(value);
     separator = '&';
@@ -65,7 +72,7 @@ HttpHeaders select(const HttpHeaders& headers, const Names& allowed, const Secre
     if (std::any_of(allowed.begin(), allowed.end(), [&header](std::string_view name) {
           return equals_ignoring_case(name, header.name);
         })) {
-      out.push_back({header.name, printable(redact(header.value, api_token), longest_value)});
+      out.push_back({header.name, excerpt(header.value, api_token, longest_value)});
     }
   }
   return out;
@@ -193,10 +200,9 @@ LogRecord Call::record(LogRecord::Event event, const HttpHeaders& headers, int s
   const Secret& api_token = state_.api_token;
   LogRecord record;
   record.event = event;
-  record.operation = redact(request_.operation, api_token);
+  record.operation = shown_operation(request_.operation, api_token);
   record.method = http_.method;
-  // Taken for a uid, the API token is in there encoded.
-  record.url = redact(redact(http_.url, api_token), Secret(percent_encode(api_token.reveal())));
+  record.url = redact(http_.url, api_token);
   record.attempt = attempt_.number;
   record.status = status;
   record.elapsed = event == LogRecord::Event::retry
@@ -205,7 +211,7 @@ LogRecord Call::record(LogRecord::Event event, const HttpHeaders& headers, int s
   record.headers = event == LogRecord::Event::request
                        ? select(headers, loggable_of_request, api_token)
                        : select(headers, loggable_of_response, api_token);
-  record.detail = printable(redact(detail, api_token), longest_detail);
+  record.detail = excerpt(detail, api_token, longest_detail);
   return record;
 }
 

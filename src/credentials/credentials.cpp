@@ -102,7 +102,7 @@ Credentials find_context(std::optional<std::string_view> name, const char* hint)
   if (context == file.contexts.end()) fail("there is no " + where, hint);
   if (context->api_token.empty()) fail(where + " has no api_token", hint);
   if (context->endpoint.empty()) fail(where + " has no endpoint", hint);
-  return {context->endpoint, context->api_token, where};
+  return {context->api_token, context->endpoint, where};
 }
 
 }  // namespace
@@ -110,7 +110,7 @@ Credentials find_context(std::optional<std::string_view> name, const char* hint)
 Credentials credentials_from_environment() {
   if (std::optional<std::string> key = environment(key_variable)) {
     const WipeAtExit wipe_key(*key);
-    return {environment(endpoint_variable).value_or(std::string(default_endpoint)), Secret(*key),
+    return {Secret(*key), environment(endpoint_variable).value_or(std::string(default_endpoint)),
             std::string("environment variable ") + key_variable};
   }
   const std::optional<std::string> name = environment(context_variable);

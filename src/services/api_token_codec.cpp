@@ -16,6 +16,10 @@ struct ApiTokenItems {
   std::vector<ApiToken> items;
 };
 
+struct Removed {
+  std::optional<std::string> uid;
+};
+
 void write_member(Writer& out, std::string_view key, std::string_view value) {
   out.key(key);
   out.string(value);
@@ -82,6 +86,21 @@ const Schema& schema_of<ApiTokenItems>() {
   static constexpr Field fields[] = {required<&ApiTokenItems::items>("items")};
   static constexpr Schema schema(fields);
   return schema;
+}
+
+template <>
+const Schema& schema_of<Removed>() {
+  static constexpr Field fields[] = {optional<&Removed::uid>("uid")};
+  static constexpr Schema schema(fields);
+  return schema;
+}
+
+std::optional<Mismatch> mismatch_of_removed(std::string_view body, std::string_view uid) {
+  if (trim(body).empty()) return std::nullopt;
+  Removed removed;
+  std::optional<Mismatch> mismatch = read(body, removed);
+  if (!mismatch && removed.uid && *removed.uid != uid) mismatch = {"uid", "that of another token"};
+  return mismatch;
 }
 
 std::string create_body(std::string_view name, const api_token::CreateOptions& options) {

@@ -269,7 +269,7 @@ FakeCloud::FakeCloud(FakeCloudOptions options)
 FakeCloud::~FakeCloud() = default;
 
 Credentials FakeCloud::credentials() const {
-  return {"https://fake.cloud.example", Secret(state_->options.api_token), "the fake cloud"};
+  return {Secret(state_->options.api_token), "https://fake.cloud.example", "the fake cloud"};
 }
 
 ApiToken FakeCloud::add(ApiToken token) {

@@ -29,7 +29,7 @@ class DeadHttp2Connection : public ::testing::Test {
     options.retry.initial_delay = milliseconds(1);
     options.retry.attempt_timeout = milliseconds(500);
     return bentocloud::CloudClient(
-        {"https://127.0.0.1:" + std::to_string(way_.port()), bentocloud::Secret("key-0123456789")},
+        {bentocloud::Secret("key-0123456789"), "https://127.0.0.1:" + std::to_string(way_.port())},
         options);
   }
 

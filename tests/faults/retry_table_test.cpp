@@ -137,7 +137,7 @@ TEST(RetryRefused, EveryOperationIsTriedAgain) {
     bentocloud::ClientOptions options;
     options.retry.max_attempts = 3;
     options.retry.initial_delay = std::chrono::milliseconds(1);
-    const CloudClient client({"http://127.0.0.1:1", bentocloud::Secret("key")}, options);
+    const CloudClient client({bentocloud::Secret("key"), "http://127.0.0.1:1"}, options);
     const bentocloud::Error error = sample::error_of([&] { return operation.call(client), 0; });
     EXPECT_EQ(error.attempts(), 3) << operation.name;
     EXPECT_EQ(error.outcome(), Outcome::not_sent) << operation.name;

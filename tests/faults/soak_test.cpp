@@ -176,7 +176,7 @@ TEST(Soak, ManyThreadsThroughAnUnreliableNetwork) {
   bentocloud::ClientOptions options;
   options.retry.initial_delay = std::chrono::milliseconds(1);
   options.retry.max_attempts = 10;
-  const CloudClient client({server.endpoint(), cloud.credentials().api_token}, options);
+  const CloudClient client({cloud.credentials().api_token, server.endpoint()}, options);
 
   Tally tally;
   std::vector<Worker> workers;

@@ -25,7 +25,26 @@ Error refusal(Credentials credentials, ClientOptions options = {}) {
 }
 
 Credentials credentials(std::string token) {
-  return {"https://cloud.example.com", Secret(token), "the test"};
+  return {Secret(token), "https://cloud.example.com", "the test"};
+}
+
+// Whether `{Text}` makes credentials: it would be too easy to take the one text for the other.
+template <class Text, class = void>
+constexpr bool makes_credentials = false;
+template <class Text>
+constexpr bool makes_credentials<Text, std::void_t<decltype(Credentials{std::declval<Text>()})>> =
+    true;
+
+TEST(CloudClient, ATokenIsEnough) {
+  const CloudClient client({Secret(sample::api_key)});
+  EXPECT_EQ(client.endpoint(), default_endpoint);
+  static_assert(makes_credentials<Secret>);
+  static_assert(!makes_credentials<const char*> && !makes_credentials<std::string>);
+}
+
+TEST(CloudClient, WhatIsGivenAsEndpointMayBeAnApiToken) {
+  const Error error = refusal({Secret("key"), "my-secret-api-key"});
+  EXPECT_EQ(std::string(error.what()).find("my-secret"), std::string::npos) << error.what();
 }
 
 TEST(CloudClient, SendsTheCredentialsAndItsName) {
@@ -118,7 +137,7 @@ TEST(CloudClient, PlainHttpOnlyToLoopbackUnlessAllowed) {
   const auto make = [](const char* endpoint, bool allow) {
     ClientOptions options;
     options.allow_insecure_http = allow;
-    return CloudClient({endpoint, Secret("key")}, options);
+    return CloudClient({Secret("key"), endpoint}, options);
   };
   EXPECT_EQ(make("http://127.0.0.1:8080", false).endpoint(), "http://127.0.0.1:8080");
   EXPECT_EQ(make("http://localhost", false).endpoint(), "http://localhost");
@@ -139,7 +158,7 @@ TEST(CloudClient, PageSizeIsBounded) {
 TEST(CloudClient, EndpointsMayHaveAPathPrefix) {
   const sample::Cloud cloud;
   cloud.transport->answer(200, sample::token_json("t1", "n"));
-  const CloudClient client({"https://host/prefix//", Secret("key")}, {}, cloud.transport);
+  const CloudClient client({Secret("key"), "https://host/prefix//"}, {}, cloud.transport);
   EXPECT_EQ(client.endpoint(), "https://host/prefix");
   ASSERT_TRUE(api_token::get(client, "t1"));
   EXPECT_EQ(cloud.transport->requests().at(0).url, "https://host/prefix/api/v1/api_tokens/t1");
@@ -332,12 +351,12 @@ TEST(CloudClient, LogsEveryStepWithoutSecrets) {
 
 TEST(CloudClient, DoesNotLogAnApiTokenThatWasTakenForAUid) {
   const sample::Cloud cloud;
-  cloud.transport->answer(404);
+  cloud.transport->answer(404, R"({"error":"record not found"})");
   std::string log;
   ClientOptions options;
   options.log = [&log](const LogRecord& record) { log += to_string(record); };
   const std::string key = "key/with+odd=characters";
-  const CloudClient client({"https://cloud.example.com", Secret(key)}, options, cloud.transport);
+  const CloudClient client({Secret(key), "https://cloud.example.com"}, options, cloud.transport);
   EXPECT_FALSE(api_token::get(client, key));
   EXPECT_NE(log.find("/api_tokens/[redacted]"), std::string::npos) << log;
   EXPECT_EQ(log.find(key), std::string::npos) << log;

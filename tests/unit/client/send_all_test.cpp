@@ -153,7 +153,7 @@ class TwoAtOnce final : public Transport {
 Results play(sample::FakeClock& clock, int count, TwoAtOnce::Play play) {
   ClientOptions options;
   options.timing = clock.timing();
-  const CloudClient client({"https://cloud.example.com", Secret("key")}, options,
+  const CloudClient client({Secret("key"), "https://cloud.example.com"}, options,
                            std::make_shared<TwoAtOnce>(std::move(play)));
   return send_all(client, requests(count));
 }
@@ -222,7 +222,7 @@ TEST(SendAll, AServerThatTakesEightASecondGetsThemAllInTheEnd) {
   const auto limited = std::make_shared<Limited>(clock);
   ClientOptions options;
   options.timing = clock.timing();
-  const CloudClient client({"https://cloud.example.com", Secret("key")}, options, limited);
+  const CloudClient client({Secret("key"), "https://cloud.example.com"}, options, limited);
   int failed = 0;
   client.send_all(requests(80), 16, [&](std::size_t, const ApiResult& result) {
     failed += text_of(result).rfind("HTTP 200", 0) == 0 ? 0 : 1;
@@ -393,7 +393,7 @@ TEST(SendAll, AtOnceIsUpToTheTransport) {
     std::vector<std::size_t> sizes;
   };
   const auto collector = std::make_shared<Collector>();
-  const CloudClient client({"https://cloud.example.com", Secret("key")}, {}, collector);
+  const CloudClient client({Secret("key"), "https://cloud.example.com"}, {}, collector);
   EXPECT_EQ(send_all(client, requests(10)).size(), 10U);
   EXPECT_EQ(collector->sizes, (std::vector<std::size_t>{4, 4, 2}));
 }

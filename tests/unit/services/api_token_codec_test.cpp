@@ -156,16 +156,21 @@ TEST(Codec, TextThatIsNotUtf8IsRefused) {
 }
 
 TEST(Codec, ErrorMessages) {
-  EXPECT_EQ(json::error_message(R"({"error":"a","message":"b"})"), "a");
-  EXPECT_EQ(json::error_message(R"({"message":"b"})"), "b");
-  EXPECT_EQ(json::error_message(R"({"error":{"code":1},"message":"b"})"), "b");
-  EXPECT_EQ(json::error_message(R"({"error":null,"message":"b"})"), "b");
-  EXPECT_EQ(json::error_message(R"({"error":"","message":"b"})"), "b");
-  EXPECT_EQ(json::error_message(R"({"error":5})"), std::nullopt);
-  EXPECT_EQ(json::error_message(R"({"error":"cut off)"), std::nullopt);
-  EXPECT_EQ(json::error_message(R"({"error":"a", oops)"), "a");
-  EXPECT_EQ(json::error_message("<html>"), std::nullopt);
-  EXPECT_EQ(json::error_message(""), std::nullopt);
+  const auto message = [](std::string_view body) { return json::read_error_body(body).message; };
+  EXPECT_EQ(message(R"({"error":"a","message":"b"})"), "a");
+  EXPECT_EQ(message(R"({"message":"b"})"), "b");
+  EXPECT_EQ(message(R"({"error":{"code":1},"message":"b"})"), "b");
+  EXPECT_EQ(message(R"({"error":null,"message":"b"})"), "b");
+  EXPECT_EQ(message(R"({"error":"","message":"b"})"), "b");
+  EXPECT_EQ(message(R"({"error":5})"), "");
+  EXPECT_EQ(message(R"({"error":"cut off)"), "");
+  EXPECT_EQ(message(R"({"error":"a", oops)"), "a");
+  EXPECT_EQ(message("<html>"), "");
+  EXPECT_EQ(message(""), "");
+  EXPECT_EQ(message(R"({"detail":"c","error":" "})"), "c");
+  EXPECT_EQ(message(R"({"error":{"message":"a"},"detail":"c"})"), "c");
+  EXPECT_EQ(message(R"({"error":{"detail":"c"}})"), "c");
+  EXPECT_EQ(message(R"({"detail":[{"loc":[],"msg":"d"},{"msg":"e"}]})"), "d");
 }
 
 // What BentoML 1.4's ApiToken.to_dict() gave for the same answer, dumped by Python's json.

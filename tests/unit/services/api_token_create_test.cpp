@@ -154,20 +154,31 @@ TEST(Create, AValueThatIsNestedEscapedOrCutIsNotPrintedEither) {
   }
 }
 
-TEST(Create, AnEmptyValueIsAsGoodAsNone) {
-  const sample::Cloud cloud;
-  cloud.transport->answer(200, sample::token_json("t1", "ci", R"(,"token":"")"));
-  const Error error = failed_create(cloud);
-  EXPECT_EQ(error.outcome(), Outcome::applied);
-  EXPECT_EQ(error.uid(), "t1");
-}
-
 TEST(Create, TextThatIsNotUtf8IsRefusedBeforeAnythingIsSent) {
   const sample::Cloud cloud;
   const Error error = sample::error_of([&] { return api_token::create(cloud.client(), "\xff"); });
   EXPECT_EQ(error.kind(), ErrorKind::invalid_argument);
   EXPECT_EQ(error.outcome(), Outcome::not_sent);
   EXPECT_TRUE(cloud.transport->requests().empty());
+}
+
+TEST(Create, ANameThatIsTakenIsSaidInPlainWords) {
+  const std::string database =
+      R"x({"error":"create apiToken: ERROR: duplicate key value violates unique constraint )x"
+      R"x(\"uk_apiToken_organizationId_userId_name\" (SQLSTATE 23505)"})x";
+  for (const auto& [status, body] : {std::pair(400, database), std::pair(409, std::string())}) {
+    const sample::Cloud cloud;
+    cloud.transport->answer(status, body);
+    const Error error = failed_create(cloud);
+    EXPECT_TRUE(error.name_taken());
+    EXPECT_EQ(error.outcome(), Outcome::rejected);
+    EXPECT_TRUE(mentions(error, "there is a token with this name already")) << error.what();
+  }
+  for (const char* body : {R"({"error":"must be no more than 63 characters"})", ""}) {
+    const sample::Cloud cloud;
+    cloud.transport->answer(400, body);
+    EXPECT_FALSE(failed_create(cloud).name_taken());
+  }
 }
 
 TEST(Create, AnExpiryThatCannotBeWrittenIsRefused) {

@@ -133,7 +133,7 @@ class LastFirst final : public Transport {
 };
 
 Uids listed_last_first(const Server& server, int page_size) {
-  const CloudClient client({"https://cloud.example.com", Secret("key")},
+  const CloudClient client({Secret("key"), "https://cloud.example.com"},
                            server.client(page_size).options(),
                            std::make_shared<LastFirst>(server.cloud.transport));
   return uids_of(api_token::list(client));

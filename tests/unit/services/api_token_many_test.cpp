@@ -69,7 +69,7 @@ TEST(RemoveAll, HasAnOutcomeForEachUidInTheirOrder) {
 TEST(RemoveAll, WhatAnEarlierAttemptRemovedIsRemoved) {
   const sample::Cloud cloud;
   cloud.transport->answer(504);
-  cloud.transport->answer(404);
+  cloud.transport->answer(404, R"({"error":"record not found"})");
   EXPECT_FALSE(api_token::remove_all(cloud.client(), {"t1"}).front().error);
 }
 

@@ -167,7 +167,7 @@ TEST(RetryUpdate, WhatIsLateUndoesNothing) {
   bentocloud::ClientOptions options;
   options.retry.attempt_timeout = std::chrono::milliseconds(100);
   options.retry.initial_delay = std::chrono::milliseconds(1);
-  const CloudClient client({relay.endpoint(), cloud.credentials().api_token}, options);
+  const CloudClient client({cloud.credentials().api_token, relay.endpoint()}, options);
 
   const std::string uid = api_token::create(client, "ci").uid;
   api_token::UpdateOptions wide;

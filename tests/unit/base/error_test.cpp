@@ -32,9 +32,7 @@ ErrorFacts everything() {
 }
 
 // What is forgotten must not make anybody repeat what was done.
-TEST(Error, AnOutcomeThatNobodySetsIsUnknown) {
-  EXPECT_EQ(ErrorFacts().outcome, Outcome::unknown);
-}
+TEST(Error, AnOutcomeThatNobodySetsIsUnknown) { EXPECT_EQ(ErrorFacts().outcome, Outcome::unknown); }
 
 TEST(Error, CarriesItsFacts) {
   const Error error(everything());

@@ -37,7 +37,7 @@ class Deaf final : public Transport {
 };
 
 TEST(BrokenTransport, ARequestThatATransportForgetsIsAnErrorOfUnknownOutcome) {
-  const CloudClient client({"https://cloud.example.com", Secret("key")}, {},
+  const CloudClient client({Secret("key"), "https://cloud.example.com"}, {},
                            std::make_shared<Forgetful>(1));
   const std::vector<api_token::RemoveOutcome> outcomes =
       api_token::remove_all(client, {"t1", "t2", "t3"});
@@ -52,7 +52,7 @@ TEST(BrokenTransport, ARequestThatATransportForgetsIsAnErrorOfUnknownOutcome) {
 }
 
 TEST(BrokenTransport, WhatATransportNeverAsksForWasNotSent) {
-  const CloudClient client({"https://cloud.example.com", Secret("key")}, {},
+  const CloudClient client({Secret("key"), "https://cloud.example.com"}, {},
                            std::make_shared<Deaf>());
   for (const api_token::RemoveOutcome& outcome : api_token::remove_all(client, {"t1", "t2"})) {
     EXPECT_EQ(outcome.error.value().kind(), ErrorKind::transport);
@@ -75,7 +75,7 @@ TEST(BrokenTransport, WhatWaitedForATransportThatAsksNoMoreKeepsItsOutcome) {
   };
   ClientOptions options;
   options.timing = clock.timing();
-  const CloudClient client({"https://cloud.example.com", Secret("key")}, options,
+  const CloudClient client({Secret("key"), "https://cloud.example.com"}, options,
                            std::make_shared<Once>());
   const auto outcomes = api_token::remove_all(client, {"t1", "t2"});
   EXPECT_EQ(outcomes[0].error.value().outcome(), Outcome::unknown);
@@ -110,7 +110,7 @@ class Breaking final : public Transport {
 };
 
 TEST(BrokenTransport, WhenATransportBreaksDownNoResultIsMissing) {
-  const CloudClient client({"https://cloud.example.com", Secret(sample::api_key)}, {},
+  const CloudClient client({Secret(sample::api_key), "https://cloud.example.com"}, {},
                            std::make_shared<Breaking>());
   const auto outcomes = api_token::remove_all(client, {"t1", "t2", "t3"});
   EXPECT_FALSE(outcomes[0].error);
@@ -141,7 +141,7 @@ TEST(BrokenTransport, WhatItsCallerThrowsIsNotTheTransports) {
   };
   const std::vector<ApiRequest> requests(9, {"poke", "GET", {"things"}});
   for (const bool throws : {false, true}) {
-    const CloudClient client({"https://cloud.example.com", Secret("key")}, {},
+    const CloudClient client({Secret("key"), "https://cloud.example.com"}, {},
                              std::make_shared<Wrapping>(throws));
     const auto give_up = [](std::size_t, const ApiResult&) -> bool {
       throw std::runtime_error("enough");

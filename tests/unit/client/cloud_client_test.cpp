@@ -269,7 +269,7 @@ TEST(CloudClient, ACustomTransportIsCancelledAtOnce) {
   const auto transport = std::make_shared<Waiting>();
   Cancellation stop;
   const CloudClient client =
-      CloudClient({"https://cloud.example.com", Secret("key")}, {}, transport)
+      CloudClient({Secret("key"), "https://cloud.example.com"}, {}, transport)
           .with_cancellation(Cancellation())
           .with_cancellation(stop);
   Deadline::Clock::time_point begin;

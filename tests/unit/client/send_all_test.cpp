@@ -345,7 +345,7 @@ TEST(SendAll, GrowsAgainAfterItWasSlowedDown) {
   const auto collector = std::make_shared<Collector>();
   ClientOptions options;
   options.timing = cloud.clock->timing();
-  const CloudClient client({"https://cloud.example.com", Secret("key")}, options, collector);
+  const CloudClient client({Secret("key"), "https://cloud.example.com"}, options, collector);
   EXPECT_EQ(send_all(client, requests(10)).size(), 10U);
   EXPECT_EQ(collector->sizes, (std::vector<std::size_t>{4, 2, 4, 4}));
 }

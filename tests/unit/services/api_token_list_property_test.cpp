@@ -280,7 +280,7 @@ TEST_P(ChangingListOf, HasAllThatExistsDuringTheCallOnceAndInOrder) {
     std::string fault;
     try {
       fault = fault_of(
-          way.read(CloudClient({"https://cloud.example.com", Secret("key")}, options, server)),
+          way.read(CloudClient({Secret("key"), "https://cloud.example.com"}, options, server)),
           *server);
     } catch (const Error& error) {
       fault = error.what();
@@ -307,7 +307,7 @@ TEST(ChangingList, OfFiveThousandWithARotationTakesHardlyMoreThanAtRest) {
     const auto server = std::make_shared<ChangingServer>(Schedule{seed, 100});
     server->rotate_once(5000, 1 + seed % 54);
     const Ids ids =
-        with_list(CloudClient({"https://cloud.example.com", Secret("key")}, {}, server));
+        with_list(CloudClient({Secret("key"), "https://cloud.example.com"}, {}, server));
     ASSERT_EQ(fault_of(ids, *server), "") << "seed " << seed;
     rounds.push_back(server->rounds());
   }

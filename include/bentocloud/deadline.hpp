@@ -95,7 +95,9 @@ class BENTOCLOUD_EXPORT Cancellation {
   std::shared_ptr<State> state_;
 };
 
-/// When a call must be over, and what can end it before: what a `Transport` has to obey.
+/// When a call must be over, and what can end it before: what a `Transport` has to obey. With old
+/// versions of libcurl, a server that floods with frames of HTTP/2 can delay both, see
+/// `make_curl_transport`.
 ///
 /// \snippet reference.cpp deadline
 ///

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
@@ -12,13 +13,12 @@
 #include <vector>
 
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <sys/resource.h>
-#include <sys/socket.h>
 
 #include <bentocloud/bentocloud.hpp>
 
+#include "connection.hpp"
 #include "fault_server.hpp"
+#include "own_sockets.hpp"
 #include "route.hpp"
 #include "support/sample.hpp"
 
@@ -92,24 +92,6 @@ std::string page_of(const Request& request, std::uint64_t total) {
   return R"({"total":)" + std::to_string(total) + R"(,"items":[)" + items + "]}";
 }
 
-// How many connections this process has to `port`.
-int connections_to(int port) {
-  rlimit limit{};
-  ::getrlimit(RLIMIT_NOFILE, &limit);
-  int count = 0;
-  for (int file = 0; file < static_cast<int>(std::min<rlim_t>(limit.rlim_cur, 4096)); ++file) {
-    sockaddr_in peer{};
-    socklen_t size = sizeof peer;
-    if (::getpeername(file, reinterpret_cast<sockaddr*>(&peer), &size) != 0) continue;
-    if (peer.sin_family == AF_INET && ntohs(peer.sin_port) == port) ++count;
-  }
-  return count;
-}
-
-int port_of(const Route& route) {
-  return std::stoi(route.endpoint().substr(route.endpoint().rfind(':') + 1));
-}
-
 std::vector<std::string> numbered(int count) {
   std::vector<std::string> uids;
   for (int i = 0; i < count; ++i) uids.push_back(std::to_string(i));
@@ -121,7 +103,7 @@ class ManyAtOnce : public ::testing::TestWithParam<Way> {
   // Over HTTP/2 requests share one.
   static void expect_one_connection(const Route& route) {
     if (GetParam() == Way::http2) {
-      EXPECT_EQ(connections_to(port_of(route)), 1);
+      EXPECT_EQ(sockets_to(route.first_port()).size(), 1U);
     }
   }
 };
@@ -182,6 +164,46 @@ TEST_P(ManyAtOnce, OneThatHangsDoesNotHoldUpTheOthers) {
   EXPECT_EQ(outcomes[3].error.value().kind(), ErrorKind::timeout);
   EXPECT_EQ(outcomes[3].error.value().outcome(), Outcome::unknown);
   EXPECT_EQ(outcomes[3].error.value().attempts(), 2);
+}
+
+// The others wait for the first, whose connection they might share, but not for long.
+TEST(ManyOverTls, AFirstConnectionThatHangsDoesNotHoldUpTheOthers) {
+  std::atomic<int> requests{0};
+  const Route route(
+      Way::tls,
+      [&](const Request& request) {
+        ++requests;
+        return respond(200, sample::token_json(uid_of(request), "n"));
+      },
+      [&](const Request& first_bytes) {
+        if (first_bytes.connection > 1 || first_bytes.number > 1) return Action();
+        return Action("hang", [&](Connection& client, const Request&) {
+          while (requests < 7) {
+            if (!client.pause(milliseconds(1))) return false;
+          }
+          client.reset();
+          return false;
+        });
+      });
+  bentocloud::ClientOptions options;
+  options.connect_timeout = seconds(60);
+  options.retry.attempt_timeout = seconds(60);
+  for (const api_token::GetOutcome& outcome :
+       api_token::get_all(route.client(options).with_timeout(seconds(20)), numbered(8), {8})) {
+    EXPECT_TRUE(outcome.token) << outcome.error->what();
+  }
+}
+
+TEST(ManyOverTls, AFirstConnectionThatFailsDoesNotHoldUpTheOthers) {
+  const Route route(
+      Way::tls,
+      [](const Request& request) { return respond(200, sample::token_json(uid_of(request), "n")); },
+      [](const Request& first_bytes) {
+        return first_bytes.connection <= 3 && first_bytes.number == 1 ? reset() : Action();
+      });
+  for (const api_token::GetOutcome& outcome : api_token::get_all(route.client(), numbered(16))) {
+    EXPECT_TRUE(outcome.token) << outcome.error->what();
+  }
 }
 
 TEST_P(ManyAtOnce, ACancellationEndsThemAll) {

@@ -85,6 +85,12 @@ class Route {
   [[nodiscard]] const FaultServer& server() const { return *server_; }
   [[nodiscard]] const FaultServer& proxy_server() const { return *proxy_; }
   [[nodiscard]] const std::string& endpoint() const { return endpoint_; }
+  [[nodiscard]] const std::string& ca_file() const { return trusted_.path(); }
+  /// To what clients connect: the server, or a proxy before it.
+  [[nodiscard]] int first_port() const {
+    if (proxy_) return proxy_->port();
+    return front_ ? front_->port() : server_->port();
+  }
 
   /// How many requests with `method` the server saw whole.
   [[nodiscard]] int seen(const std::string& method) const {

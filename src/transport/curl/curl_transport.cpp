@@ -1,7 +1,10 @@
+#include <algorithm>
+#include <atomic>
+#include <iterator>
+#include <list>
 #include <memory>
 #include <mutex>
 #include <utility>
-#include <vector>
 
 #include <curl/curl.h>
 
@@ -13,8 +16,8 @@
 namespace bentocloud {
 namespace {
 
-// Beyond it, a burst of threads would leave its connections behind for good.
-constexpr std::size_t most_idle_sessions = 64;
+// Beyond it, a burst of threads would leave its connections behind for good. The header tells it.
+constexpr std::size_t max_idle_connections = 64;
 
 void initialise_libcurl() {
   static const CURLcode result = curl_global_init(CURL_GLOBAL_DEFAULT);
@@ -30,7 +33,6 @@ class CurlTransport final : public Transport {
  public:
   explicit CurlTransport(const CurlTransportOptions& options) : options_(options) {
     initialise_libcurl();
-    idle_.reserve(most_idle_sessions);  // so that nothing can fail when one is put back
   }
 
   HttpResponse send(const HttpRequest& request, const Deadline& deadline) override {
@@ -44,6 +46,8 @@ class CurlTransport final : public Transport {
   }
 
  private:
+  using Sessions = std::list<curl::Session>;  // to move one takes no memory, and cannot fail
+
   // An idle session, or a new one; put back at the end, however that comes. The last one put back
   // is the first taken, so that few connections serve where few are needed.
   class Lease {
@@ -53,33 +57,45 @@ class CurlTransport final : public Transport {
     Lease& operator=(const Lease&) = delete;
     ~Lease() { pool_.put_back(std::move(session_)); }
 
-    curl::Session* operator->() const noexcept { return session_.get(); }
+    curl::Session* operator->() noexcept { return &session_.front(); }
 
    private:
     CurlTransport& pool_;
-    std::unique_ptr<curl::Session> session_;
+    Sessions session_;
   };
 
-  std::unique_ptr<curl::Session> take() {
+  Sessions take() {
+    Sessions session;
+    Sessions inherited;  // by this process, which was forked
     {
       const std::lock_guard lock(mutex_);
-      if (!idle_.empty()) {
-        std::unique_ptr<curl::Session> session = std::move(idle_.back());
-        idle_.pop_back();
-        return session;
-      }
+      if (!idle_.empty() && idle_.back().is_inherited()) inherited.swap(idle_);
+      if (!idle_.empty()) session.splice(session.end(), idle_, std::prev(idle_.end()));
     }
-    return std::make_unique<curl::Session>(options_);
+    if (session.empty()) session.emplace_back(options_, failures_);
+    return session;
   }
 
-  void put_back(std::unique_ptr<curl::Session> session) noexcept {
+  // Those that were idle for longest have to go when there are too many connections.
+  void put_back(Sessions session) noexcept {
+    if (session.front().connections() > curl::Session::max_idle_connections) return;
+    Sessions surplus;
     const std::lock_guard lock(mutex_);
-    if (idle_.size() < most_idle_sessions) idle_.push_back(std::move(session));
+    idle_.splice(idle_.end(), session);
+    std::size_t connections = 0;
+    auto kept = idle_.end();
+    while (kept != idle_.begin()) {
+      connections += (std::max)(std::prev(kept)->connections(), std::size_t{1});
+      if (connections > max_idle_connections) break;
+      --kept;
+    }
+    surplus.splice(surplus.end(), idle_, idle_.begin(), kept);
   }
 
   const CurlTransportOptions options_;
+  std::atomic<unsigned> failures_{0};  // of all sessions
   std::mutex mutex_;
-  std::vector<std::unique_ptr<curl::Session>> idle_;
+  Sessions idle_;
 };
 
 }  // namespace

@@ -20,6 +20,9 @@ using TimePoint = Deadline::Clock::time_point;
 constexpr milliseconds short_wait{20};
 constexpr milliseconds long_wait{1000};
 
+// How long a connection is waited for that others may share.
+constexpr milliseconds connect_patience{1000};
+
 milliseconds time_left(const Deadline& deadline) {
   return std::chrono::ceil<milliseconds>(deadline.remaining());
 }
@@ -50,11 +53,12 @@ class Single final : public Exchange {
 // A handle at work: taken out of the multi at the end, which ends what it was doing.
 class Running {
  public:
-  Running(CURLM* multi, CURL* easy, Exchange& exchange, const CurlTransportOptions& options)
+  Running(CURLM* multi, CURL* easy, Exchange& exchange, const CurlTransportOptions& options,
+          Sockets& sockets)
       : multi_(multi),
         easy_(easy),
         exchange_(exchange),
-        transfer_(easy, exchange.request(), exchange.deadline(), options) {
+        transfer_(easy, exchange.request(), exchange.deadline(), options, sockets) {
     if (curl_multi_add_handle(multi_, easy_) != CURLM_OK) throw std::bad_alloc();
   }
   Running(const Running&) = delete;
@@ -65,13 +69,21 @@ class Running {
   [[nodiscard]] Exchange& exchange() const noexcept { return exchange_; }
   [[nodiscard]] const Deadline& deadline() const noexcept { return exchange_.deadline(); }
   [[nodiscard]] Transfer& transfer() noexcept { return transfer_; }
+  [[nodiscard]] const Transfer& transfer() const noexcept { return transfer_; }
 
+  // From the start, as the options are now.
+  CURLMcode restart() {
+    curl_multi_remove_handle(multi_, easy_);
+    return curl_multi_add_handle(multi_, easy_);
+  }
+
+  [[nodiscard]] TimePoint begin() const noexcept { return begin_; }
   // Half-way between its begin and now.
   [[nodiscard]] TimePoint half_time() const {
     return begin_ + (Deadline::Clock::now() - begin_) / 2;
   }
 
-  // Nothing as long as somebody waits for the answer.
+  // Nothing as long as somebody waits for the response.
   std::optional<Error> interruption() {
     if (deadline().cancelled()) return transfer_.interrupted(ErrorKind::cancelled, "cancelled");
     if (deadline().expired()) return transfer_.interrupted(ErrorKind::timeout, "timed out");
@@ -110,6 +122,7 @@ class Session::Batch {
       start();
       if (running_.empty()) return;
       if (!perform()) continue;
+      if (is_holding_ && !must_hold()) continue;
       int ready = 0;
       const auto longest = static_cast<int>(wait().count());
       if (!works(curl_multi_poll(multi_, nullptr, 0, longest, &ready))) continue;
@@ -121,19 +134,50 @@ class Session::Batch {
   using Iterator = std::vector<std::unique_ptr<Running>>::iterator;
 
   void start() {
-    if (running_.empty()) is_suspect_ = false;
-    while (running_.size() < concurrency_ && !is_suspect_) {
+    if (running_.empty()) pause_end_ = {};
+    while (running_.size() < concurrency_ && Deadline::Clock::now() >= pause_end_) {
+      is_holding_ = must_hold();
+      if (is_holding_) return;
       Exchange* const exchange = next_();
+      keep_connections(exchange != nullptr ? concurrency_ : max_idle_connections);
       if (exchange == nullptr) return;
       try {
         if (idle_.empty()) idle_.push_back(session_.add_handle());
-        running_.push_back(
-            std::make_unique<Running>(multi_, idle_.back(), *exchange, session_.options_));
+        running_.push_back(std::make_unique<Running>(multi_, idle_.back(), *exchange,
+                                                     session_.options_, session_.sockets_));
         idle_.pop_back();
       } catch (const Error& error) {
         exchange->failed(error);
       }
     }
+  }
+
+  // No more than so many, as connections become idle.
+  void keep_connections(std::size_t count) {
+    count = (std::min)(count, concurrency_);
+    if (count == kept_) return;
+    kept_ = count;
+    curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(kept_));
+  }
+
+  // Whether there may soon be an HTTP/2 connection for all: only when the pre-request callback is
+  // called, libcurl (7.80 to 8.21) knows what is spoken over a connection, and shares it.
+  // CURLOPT_PIPEWAIT would wait for the first response of a server without HTTP/2 (8.14, 8.21).
+  [[nodiscard]] bool must_hold() const {
+    if (session_.protocol_ == Protocol::http1) return false;
+    bool is_connecting = false;
+    bool is_connected = false;
+    for (const auto& running : running_) {
+      if (!running->transfer().uses_tls()) continue;
+      if (running->transfer().has_started()) {
+        is_connected = true;
+      } else if (Deadline::Clock::now() - running->begin() < connect_patience) {
+        is_connecting = true;
+      } else {
+        return false;
+      }
+    }
+    return is_connecting && (!is_connected || session_.protocol_ == Protocol::http2);
   }
 
   // libcurl 7.88 may have read the end of an HTTP/2 answer while it was at another one, and then
@@ -160,11 +204,13 @@ class Session::Batch {
       const auto found = std::find_if(
           running_.begin(), running_.end(),
           [message](const auto& running) { return running->handle() == message->easy_handle; });
-      // What came in time is an answer, even if time is up now.
+      // What came in time is a response, even if time is up now.
       std::optional<Error> error;
       if (result == CURLE_ABORTED_BY_CALLBACK) error = (*found)->interruption();
       if (error) {
         fail(found, *error);
+      } else if ((*found)->transfer().must_reconnect()) {
+        if (!works((*found)->restart())) return true;
       } else {
         settle(found, result);
       }
@@ -200,17 +246,28 @@ class Session::Batch {
     try {
       response = (*position)->transfer().finish(result);
     } catch (const Error& error) {
+      // As long as a request is on it, libcurl 7.88 puts others on a dead HTTP/2 connection.
+      if ((*position)->transfer().uses_tls() && session_.protocol_ != Protocol::http1) {
+        pause_end_ = (std::max)(pause_end_, Deadline::Clock::now() + connect_patience);
+      }
       fail(position, error);
       return;
     }
+    if ((*position)->transfer().uses_tls()) {
+      session_.protocol_ = (*position)->transfer().is_http1() ? Protocol::http1 : Protocol::http2;
+    }
     last_answer_ = Deadline::Clock::now();
-    is_suspect_ = false;
+    pause_end_ = {};
     release(position).answered(*std::move(response));
   }
 
   void fail(Iterator position, const Error& error) {
-    if (error.kind() == ErrorKind::timeout) {
-      is_suspect_ = is_suspect_ || last_answer_ < (*position)->half_time();
+    // Whatever ended one connection may have ended others: none that is idle now is used again.
+    const bool is_failure =
+        error.kind() == ErrorKind::transport || error.kind() == ErrorKind::timeout;
+    if (is_failure) ++session_.failures_;
+    if (error.kind() == ErrorKind::timeout && last_answer_ < (*position)->half_time()) {
+      pause_end_ = (TimePoint::max)();
     }
     release(position).failed(error);
   }
@@ -239,21 +296,28 @@ class Session::Batch {
   std::vector<CURL*> idle_;
   std::vector<std::unique_ptr<Running>> running_;
   TimePoint last_answer_{};
-  // One timed out, and nothing else came. libcurl leaves a dead HTTP/2 connection only when the
-  // last request on it ends, so no more are put on it until then.
-  bool is_suspect_ = false;
+  std::size_t kept_ = 0;
+  bool is_holding_ = false;  // more could start, but for a connection that they may share
+  // A request has failed or timed out, and no response has come since. libcurl leaves a dead HTTP/2
+  // connection only when the last request on it ends, so no more are put on it until then.
+  TimePoint pause_end_{};
 };
 
-Session::Session(const CurlTransportOptions& options)
-    : options_(options), multi_(curl_multi_init()) {
+Session::Session(const CurlTransportOptions& options, std::atomic<unsigned>& failures)
+    : options_(options), failures_(failures), multi_(curl_multi_init()) {
   if (!multi_) throw std::bad_alloc();
   add_handle();
+}
+
+// Over TLS, libcurl would tell the server that the connections end.
+Session::~Session() {
+  if (is_inherited()) sockets_.detach();
 }
 
 CURL* Session::add_handle() {
   std::unique_ptr<CURL, EasyDeleter> handle(curl_easy_init());
   if (!handle) throw std::bad_alloc();
-  Transfer::prepare(handle.get(), options_);
+  Transfer::prepare(handle.get(), options_, sockets_);
   handles_.push_back(std::move(handle));
   return handles_.back().get();
 }

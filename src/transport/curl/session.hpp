@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -8,6 +9,8 @@
 #include <curl/curl.h>
 
 #include <bentocloud/curl_transport.hpp>
+
+#include "transport/curl/sockets.hpp"
 
 namespace bentocloud::curl {
 
@@ -25,8 +28,21 @@ struct EasyDeleter {
 /// second).
 class Session {
  public:
-  /// `options` must outlive the session.
-  explicit Session(const CurlTransportOptions& options);
+  /// What is kept of the connections that a batch had. A batch leaves more only when many of its
+  /// last requests end at once, for libcurl closes one for each that becomes idle.
+  static constexpr std::size_t max_idle_connections = 16;
+
+  /// `options` and `failures`, which counts those of all sessions, must outlive the session.
+  Session(const CurlTransportOptions& options, std::atomic<unsigned>& failures);
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+  ~Session();
+
+  /// How many connections it keeps alive.
+  [[nodiscard]] std::size_t connections() const noexcept { return sockets_.count(); }
+  /// Whether this process was forked from the one that made the session. Not to be used then, for
+  /// its connections are the other's, too; it ends without a word to the server.
+  [[nodiscard]] bool is_inherited() const noexcept { return sockets_.is_inherited(); }
 
   /// As those of `Transport`. Can be used again after an exception.
   HttpResponse send(const HttpRequest& request, const Deadline& deadline);
@@ -34,10 +50,14 @@ class Session {
 
  private:
   class Batch;
+  enum class Protocol { unknown, http1, http2 };  // what was spoken last over TLS
 
   CURL* add_handle();
 
   const CurlTransportOptions& options_;
+  std::atomic<unsigned>& failures_;
+  Sockets sockets_{failures_};  // outlive the connections
+  Protocol protocol_ = Protocol::unknown;
   std::unique_ptr<CURLM, MultiDeleter> multi_;
   std::vector<std::unique_ptr<CURL, EasyDeleter>> handles_;  // they go before the multi
 };

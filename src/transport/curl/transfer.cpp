@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <climits>
+#include <cstdlib>
 #include <limits>
 #include <utility>
 
@@ -34,6 +35,11 @@ long in_milliseconds(std::chrono::milliseconds duration) {
       std::clamp<std::chrono::milliseconds::rep>(duration.count(), 1, INT_MAX));
 }
 
+long in_seconds(std::chrono::seconds duration) {
+  // Zero would mean forever to libcurl.
+  return static_cast<long>(std::clamp<std::chrono::seconds::rep>(duration.count(), 1, INT_MAX));
+}
+
 // Compression within compression: some bytes on the wire can then keep libcurl busy for hours.
 bool is_nested_encoding(const HttpHeaders& headers, std::string_view name,
                         std::string_view value) noexcept {
@@ -52,6 +58,7 @@ bool is_transient(CURLcode result) noexcept {
     case CURLE_COULDNT_RESOLVE_PROXY:
     case CURLE_COULDNT_CONNECT:
     case CURLE_PROXY:
+    case CURLE_FAILED_INIT:
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_SEND_ERROR:
     case CURLE_RECV_ERROR:
@@ -82,6 +89,28 @@ ErrorKind kind_of(CURLcode result) noexcept {
   }
 }
 
+// The variable that names the proxy, in libcurl's order, and the proxy without its password.
+std::string name_of_proxy(bool uses_tls) {
+  constexpr std::array<const char*, 4> for_tls = {"https_proxy", "HTTPS_PROXY", "all_proxy",
+                                                  "ALL_PROXY"};
+  constexpr std::array<const char*, 3> for_plain = {"http_proxy", "all_proxy", "ALL_PROXY"};
+  const char* const* const names = uses_tls ? for_tls.data() : for_plain.data();
+  const std::size_t count = uses_tls ? for_tls.size() : for_plain.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    const char* const value = std::getenv(names[i]);
+    if (value == nullptr || *value == '\0') continue;
+    std::string_view url = value;
+    if (const std::size_t at = url.rfind('@'); at != std::string_view::npos) {
+      url.remove_prefix(at + 1);
+    } else if (const std::size_t scheme = url.find("://"); scheme != std::string_view::npos) {
+      url.remove_prefix(scheme + 3);
+    }
+    constexpr std::size_t max_length = 200;
+    return ' ' + printable(url.substr(0, url.find('/')), max_length) + " (of " + names[i] + ')';
+  }
+  return {};
+}
+
 }  // namespace
 
 HeaderList::HeaderList(const HttpRequest& request) {
@@ -108,7 +137,7 @@ HeaderList::~HeaderList() {
   for (std::string& line : lines_) wipe(line);
 }
 
-void Transfer::prepare(CURL* easy, const CurlTransportOptions& options) {
+void Transfer::prepare(CURL* easy, const CurlTransportOptions& options, Sockets& sockets) {
   set(easy, CURLOPT_NOSIGNAL, 1L);
   set(easy, CURLOPT_FOLLOWLOCATION, 0L);
 #if LIBCURL_VERSION_NUM >= 0x075500
@@ -133,6 +162,7 @@ void Transfer::prepare(CURL* easy, const CurlTransportOptions& options) {
   set(easy, CURLOPT_MAXFILESIZE_LARGE,
       static_cast<curl_off_t>((std::min)(options.max_response_size, largest)));
   set(easy, CURLOPT_CONNECTTIMEOUT_MS, in_milliseconds(options.connect_timeout));
+  set(easy, CURLOPT_MAXAGE_CONN, in_seconds(options.max_idle_time));
   if (options.ignore_proxy) set(easy, CURLOPT_NOPROXY, "*");
   if (!options.ca_file.empty()) {
     set(easy, CURLOPT_CAINFO, options.ca_file.c_str());
@@ -143,13 +173,16 @@ void Transfer::prepare(CURL* easy, const CurlTransportOptions& options) {
   set(easy, CURLOPT_PREREQFUNCTION, &on_start);
   set(easy, CURLOPT_HEADERFUNCTION, &on_header);
   set(easy, CURLOPT_WRITEFUNCTION, &on_body);
+  require(sockets.serve(easy));
 }
 
 Transfer::Transfer(CURL* easy, const HttpRequest& request, const Deadline& deadline,
-                   const CurlTransportOptions& options)
+                   const CurlTransportOptions& options, Sockets& sockets)
     : easy_(easy),
       deadline_(deadline),
       options_(options),
+      sockets_(sockets),
+      uses_tls_(request.url.compare(0, 6, "https:") == 0),
       most_starts_(request.method == "GET" ? 2 : 1),
       request_headers_(request) {
   set(easy, CURLOPT_URL, request.url.c_str());
@@ -161,9 +194,6 @@ Transfer::Transfer(CURL* easy, const HttpRequest& request, const Deadline& deadl
   set(easy, CURLOPT_CUSTOMREQUEST, request.method.c_str());
   set(easy, CURLOPT_FORBID_REUSE, 0L);
   set(easy, CURLOPT_FRESH_CONNECT, request.method == "POST" ? 1L : 0L);
-  // Rather one more on an HTTP/2 connection than one more connection. Without TLS, libcurl would
-  // wait for the first answer to know that there is no HTTP/2.
-  set(easy, CURLOPT_PIPEWAIT, request.url.compare(0, 6, "https:") == 0 ? 1L : 0L);
   set(easy, CURLOPT_HTTPHEADER, request_headers_.get());
   set(easy, CURLOPT_ERRORBUFFER, error_text_.data());
   set(easy, CURLOPT_XFERINFODATA, this);
@@ -179,7 +209,15 @@ Transfer::~Transfer() {
   wipe(response_.body);
 }
 
+bool Transfer::must_reconnect() noexcept {
+  if (!std::exchange(is_stale_, false)) return false;
+  curl_easy_setopt(easy_, CURLOPT_FRESH_CONNECT, 1L);
+  error_text_[0] = '\0';
+  return true;
+}
+
 HttpResponse Transfer::finish(CURLcode result) {
+  if (is_refused_by_proxy()) throw refusal_by_proxy();
   // libcurl takes headers that break off for whole ones.
   if (result == CURLE_OK && !headers_ended_) result = CURLE_PARTIAL_FILE;
   if (result != CURLE_OK) throw failure(result);
@@ -211,7 +249,38 @@ Error Transfer::failure(CURLcode result) const {
   }
   ErrorFacts facts = this->facts(kind_of(result), printable(message, CURL_ERROR_SIZE));
   facts.retryable = is_transient(result);
+  // libcurl (seen with 7.88): "no filter connected", when the connection to a proxy has ended.
+  if (result == CURLE_FAILED_INIT && bytes_requested() == bytes_before_start_) {
+    facts.outcome = Outcome::not_sent;
+  }
   return Error(std::move(facts));
+}
+
+// Over TLS a proxy refuses to make a tunnel; without, it responds in the server's place.
+bool Transfer::is_refused_by_proxy() const noexcept {
+  constexpr long authentication_required = 407;
+  long connect_status = 0;
+  curl_easy_getinfo(easy_, CURLINFO_HTTP_CONNECTCODE, &connect_status);
+  if (connect_status == authentication_required) return true;
+  return response_.status == authentication_required && !uses_tls_ && !options_.ignore_proxy;
+}
+
+// Not retried: a proxy may lock out who asks again and again.
+Error Transfer::refusal_by_proxy() const {
+  ErrorFacts facts;
+  facts.kind = ErrorKind::transport;
+  facts.outcome = Outcome::not_sent;
+  facts.message =
+      "the proxy" + name_of_proxy(uses_tls_) + " requires authentication (HTTP status 407)";
+  facts.hint = "the proxy's URL can hold a user and a password: http://USER:PASSWORD@HOST:PORT";
+  return Error(std::move(facts));
+}
+
+// What libcurl counts as sent of requests, those to a proxy included.
+long Transfer::bytes_requested() const noexcept {
+  long bytes = 0;
+  curl_easy_getinfo(easy_, CURLINFO_REQUEST_SIZE, &bytes);
+  return bytes;
 }
 
 ErrorFacts Transfer::facts(ErrorKind kind, std::string message) const {
@@ -224,11 +293,17 @@ ErrorFacts Transfer::facts(ErrorKind kind, std::string message) const {
   return facts;
 }
 
-// libcurl calls it when the connection is there, just before each time that it sends the request.
+// libcurl calls it when the connection is there, just before each time that it sends the request
+// (since 7.80). The look at the socket is for what libcurl (7.88 to 8.21, with OpenSSL) does not
+// see: 7.88 takes a close notification of TLS for a sign of life.
 int Transfer::on_start(void* self, char* /*peer*/, char* /*local*/, int /*peer_port*/,
-                       int /*local_port*/) noexcept {
+                       int local_port) noexcept {
   auto& transfer = *static_cast<Transfer*>(self);
   if (transfer.starts_ == transfer.most_starts_) return CURL_PREREQFUNC_ABORT;
+  transfer.is_stale_ = transfer.sockets_.is_stale(local_port);
+  if (transfer.is_stale_) return CURL_PREREQFUNC_ABORT;
+  transfer.local_port_ = local_port;
+  transfer.bytes_before_start_ = transfer.bytes_requested();
   ++transfer.starts_;
   return CURL_PREREQFUNC_OK;
 }
@@ -249,6 +324,8 @@ bool Transfer::add_header_line(std::string_view line) {
   if (status_expected_ && line.substr(0, 5) == "HTTP/") {
     status_expected_ = false;
     headers_ended_ = false;
+    is_http1_ = line.substr(5, 2) == "1.";
+    if (is_http1_) sockets_.mark_http1(local_port_);
     response_.headers.clear();
     response_.headers.reserve(16);
     response_.status = 0;

@@ -9,6 +9,8 @@
 #include <bentocloud/curl_transport.hpp>
 #include <bentocloud/error.hpp>
 
+#include "transport/curl/sockets.hpp"
+
 namespace bentocloud::curl {
 
 /// The request's headers in libcurl's form, without a copy inside libcurl; wiped at the end.
@@ -26,21 +28,32 @@ class HeaderList {
   std::vector<curl_slist> nodes_;
 };
 
-/// One request and its answer: what libcurl's callbacks work on while a handle is at it.
+/// One request and its response: what libcurl's callbacks work on while a handle is at it.
 class Transfer {
  public:
-  /// Makes `easy`, which has the options of every request already, ready for this one.
+  /// Makes `easy`, which has the options of every request already, ready for this one. `sockets`
+  /// are those that it was prepared with.
   Transfer(CURL* easy, const HttpRequest& request, const Deadline& deadline,
-           const CurlTransportOptions& options);
+           const CurlTransportOptions& options, Sockets& sockets);
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
   /// Leaves nothing of this request in the handle.
   ~Transfer();
 
   /// The options that are the same for all requests of a handle.
-  static void prepare(CURL* easy, const CurlTransportOptions& options);
+  static void prepare(CURL* easy, const CurlTransportOptions& options, Sockets& sockets);
 
-  /// The answer, when libcurl is done. \throws Error when there is no complete one.
+  /// Whether libcurl was about to send the request, or has.
+  [[nodiscard]] bool has_started() const noexcept { return starts_ > 0; }
+  /// Whether a response of HTTP/1 has begun.
+  [[nodiscard]] bool is_http1() const noexcept { return is_http1_; }
+  [[nodiscard]] bool uses_tls() const noexcept { return uses_tls_; }
+
+  /// Whether libcurl ended because the connection that it wanted to reuse is not to be used again:
+  /// nothing was sent. Asked once, for then the handle is ready to try again on a new connection.
+  [[nodiscard]] bool must_reconnect() noexcept;
+
+  /// The response, when libcurl is done. \throws Error when there is no complete one.
   [[nodiscard]] HttpResponse finish(CURLcode result);
 
   /// The error that ends a transfer at which libcurl is still busy.
@@ -49,6 +62,9 @@ class Transfer {
  private:
   [[nodiscard]] ErrorFacts facts(ErrorKind kind, std::string message) const;
   [[nodiscard]] Error failure(CURLcode result) const;
+  [[nodiscard]] Error refusal_by_proxy() const;
+  [[nodiscard]] bool is_refused_by_proxy() const noexcept;
+  [[nodiscard]] long bytes_requested() const noexcept;
   [[nodiscard]] bool add_header_line(std::string_view line);
   [[nodiscard]] bool append_body(std::string_view bytes);
 
@@ -61,13 +77,19 @@ class Transfer {
   CURL* easy_;
   const Deadline& deadline_;
   const CurlTransportOptions& options_;
+  Sockets& sockets_;
+  const bool uses_tls_;
   int most_starts_;  // how often the request may be put on the wire
   HeaderList request_headers_;
   std::array<char, CURL_ERROR_SIZE> error_text_{};
   HttpResponse response_;
   std::size_t header_size_ = 0;
   int starts_ = 0;               // how often it was, or was about to be
-  bool status_expected_ = true;  // the next header line begins the headers of an answer
+  int local_port_ = 0;           // of the connection
+  long bytes_before_start_ = 0;  // what was sent to a proxy
+  bool is_stale_ = false;        // the connection is not to be used again
+  bool is_http1_ = false;
+  bool status_expected_ = true;  // the next header line begins the headers of a response
   bool headers_ended_ = false;
   bool too_large_ = false;  // more came than is allowed
 };

@@ -1,0 +1,70 @@
+#include "transport/curl/system.hpp"
+
+#ifndef _WIN32
+#include <netinet/in.h>
+#include <unistd.h>
+#endif
+
+#include <array>
+#include <cerrno>
+
+namespace bentocloud::curl::system {
+
+curl_socket_t open_socket(const curl_sockaddr& address) noexcept {
+#ifdef SOCK_CLOEXEC
+  const int type = address.socktype | SOCK_CLOEXEC;
+#else
+  const int type = address.socktype;
+#endif
+  return ::socket(address.family, type, address.protocol);
+}
+
+void close_socket(curl_socket_t socket) noexcept {
+#ifdef _WIN32
+  ::closesocket(socket);
+#else
+  ::close(socket);
+#endif
+}
+
+int local_port(curl_socket_t socket) noexcept {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  if (::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size) != 0) return 0;
+  if (address.ss_family == AF_INET) {
+    return ntohs(reinterpret_cast<const sockaddr_in&>(address).sin_port);
+  }
+  if (address.ss_family == AF_INET6) {
+    return ntohs(reinterpret_cast<const sockaddr_in6&>(address).sin6_port);
+  }
+  return 0;
+}
+
+bool is_readable(curl_socket_t socket) noexcept {
+  char byte = 0;
+  if (::recv(socket, &byte, 1, MSG_PEEK) >= 0) return true;
+#ifdef _WIN32
+  return ::WSAGetLastError() != WSAEWOULDBLOCK;
+#else
+  return errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR;
+#endif
+}
+
+#ifdef _WIN32
+void detach_socket(curl_socket_t /*socket*/) noexcept {}
+
+long process_id() noexcept { return 0; }
+#else
+void detach_socket(curl_socket_t socket) noexcept {
+  // The end of a pipe that can only be read: whatever is written to it fails, without a signal.
+  std::array<int, 2> ends{};
+  if (::pipe(ends.data()) != 0) return;
+  ::dup2(ends[0], socket);
+  ::close(ends[0]);
+  ::close(ends[1]);
+}
+
+long process_id() noexcept { return ::getpid(); }
+#endif
+
+}  // namespace bentocloud::curl::system

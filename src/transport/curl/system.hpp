@@ -1,0 +1,25 @@
+#pragma once
+
+#include <curl/curl.h>
+
+/// What is not portable, in one place.
+namespace bentocloud::curl::system {
+
+/// A socket that programs started by this process do not inherit; `CURL_SOCKET_BAD` when there is
+/// none.
+[[nodiscard]] curl_socket_t open_socket(const curl_sockaddr& address) noexcept;
+void close_socket(curl_socket_t socket) noexcept;
+
+/// The local port of an IPv4 or IPv6 socket; 0 when it has none yet.
+[[nodiscard]] int local_port(curl_socket_t socket) noexcept;
+
+/// Whether a socket that does not block has something to read, or is at its end.
+[[nodiscard]] bool is_readable(curl_socket_t socket) noexcept;
+
+/// Takes the connection from a socket and keeps the number, so that it can be closed as before.
+void detach_socket(curl_socket_t socket) noexcept;
+
+/// The number of this process; always the same where a process cannot be forked.
+[[nodiscard]] long process_id() noexcept;
+
+}  // namespace bentocloud::curl::system

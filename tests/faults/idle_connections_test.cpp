@@ -1,0 +1,236 @@
+#include <atomic>
+#include <chrono>
+#include <filesystem>
+#include <iterator>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include <bentocloud/bentocloud.hpp>
+
+#include "connection.hpp"
+#include "fault_server.hpp"
+#include "own_sockets.hpp"
+#include "route.hpp"
+#include "support/sample.hpp"
+
+namespace faults {
+namespace {
+
+using bentocloud::CloudClient;
+using bentocloud::Error;
+using bentocloud::Outcome;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+namespace api_token = bentocloud::api_token;
+
+const std::string token = sample::token_json("t1", "ci");
+const Action unknown = respond(400, R"({"error":"record not found"})");
+
+std::vector<std::string> numbered(int count) {
+  std::vector<std::string> uids;
+  for (int i = 0; i < count; ++i) uids.push_back(std::to_string(i));
+  return uids;
+}
+
+// Every call has one attempt.
+CloudClient impatient_client(const Route& route) {
+  bentocloud::ClientOptions options;
+  options.retry.max_attempts = 1;
+  return route.client(options);
+}
+
+class IdleConnection : public ::testing::TestWithParam<Way> {};
+
+TEST_P(IdleConnection, ThatTheServerClosedCostsNoAttempt) {
+  const Route route(GetParam(), [](const Request& request) {
+    return (request.method == "DELETE" ? respond(200, "{}") : respond(200, token)).then(close());
+  });
+  const CloudClient client = impatient_client(route);
+  for (int i = 0; i < 10; ++i) {
+    EXPECT_TRUE(api_token::get(client, "t1"));
+    ASSERT_TRUE(all_readable(sockets_to(route.first_port())));
+    EXPECT_NO_THROW(api_token::remove(client, "t1"));
+    ASSERT_TRUE(all_readable(sockets_to(route.first_port())));
+    api_token::UpdateOptions changes;
+    changes.description = "CI/CD";
+    EXPECT_NO_THROW(api_token::update(client, "t1", changes));
+    ASSERT_TRUE(all_readable(sockets_to(route.first_port())));
+  }
+  EXPECT_EQ(route.server().counts().requests, 30);
+}
+
+TEST_P(IdleConnection, ThatTheServerClosedLeavesNoDoubt) {
+  const Route route(GetParam(), [](const Request& request) {
+    return request.method == "GET" ? respond(200, token).then(close()) : unknown;
+  });
+  const CloudClient client = route.client();
+  for (const api_token::GetOutcome& outcome : api_token::get_all(client, numbered(16))) {
+    ASSERT_TRUE(outcome.token) << outcome.error->what();
+  }
+  ASSERT_TRUE(all_readable(sockets_to(route.first_port())));
+  const Error error = sample::error_of([&] {
+    api_token::remove(client, "nobody's");
+    return 0;
+  });
+  EXPECT_TRUE(error.not_found()) << error.what();
+  EXPECT_EQ(error.outcome(), Outcome::rejected);
+  EXPECT_EQ(error.attempts(), 1);
+  EXPECT_EQ(route.seen("DELETE"), 1);
+}
+
+TEST_P(IdleConnection, ThatTheServerClosedIsReplacedInABatchToo) {
+  const Route route(GetParam(), [](const Request& request) {
+    return (request.method == "GET" ? respond(200, token) : respond(200, "{}")).then(close());
+  });
+  const CloudClient client = impatient_client(route);
+  for (int i = 0; i < 5; ++i) {
+    for (const api_token::GetOutcome& outcome : api_token::get_all(client, numbered(16))) {
+      ASSERT_TRUE(outcome.token) << outcome.error->what();
+    }
+    ASSERT_TRUE(all_readable(sockets_to(route.first_port())));
+    for (const api_token::RemoveOutcome& outcome : api_token::remove_all(client, numbered(16))) {
+      ASSERT_FALSE(outcome.error) << outcome.error->what();
+    }
+    ASSERT_TRUE(all_readable(sockets_to(route.first_port())));
+  }
+  EXPECT_EQ(route.server().counts().requests, 160);
+}
+
+// Sent by servers that close idle connections by the book.
+TEST_P(IdleConnection, AResponseThatNobodyAskedForIsNotTakenForTheNext) {
+  std::atomic<int> received{0};
+  int gets = 0;
+  const Route route(GetParam(), [&](const Request& request) {
+    if (request.method != "GET") return respond(200, "{}");
+    const Action wait("wait", [&received, number = ++gets](Connection& client, const Request&) {
+      while (received < number) {
+        if (!client.pause(milliseconds(1))) return false;
+      }
+      return true;
+    });
+    return respond(200, token).then(wait).then(send(response(408, "", {{"Connection", "close"}})));
+  });
+  const CloudClient client = impatient_client(route);
+  for (int i = 0; i < 10; ++i) {
+    EXPECT_TRUE(api_token::get(client, "t1"));
+    ++received;
+    ASSERT_TRUE(all_readable(sockets_to(route.first_port())));
+    EXPECT_NO_THROW(api_token::remove(client, "t1"));
+  }
+  EXPECT_EQ(route.server().counts().requests, 20);
+}
+
+TEST_P(IdleConnection, ThatIsAliveIsUsedAgain) {
+  const Route route(GetParam(), in_order({respond(200, token)}));
+  const CloudClient client = impatient_client(route);
+  for (int i = 0; i < 20; ++i) EXPECT_TRUE(api_token::get(client, "t1"));
+  EXPECT_EQ(sockets_to(route.first_port()).size(), 1U);
+  EXPECT_EQ(route.server().counts().connections, 1);
+}
+
+// None that is older than a failure: it may have ended in the same way.
+TEST_P(IdleConnection, IsNotUsedAfterAFailure) {
+  constexpr int connections = 6;  // some of which libcurl tries by itself
+  std::atomic<int> waiting{0};
+  const Action wait_for_all("wait", [&waiting](Connection& client, const Request&) {
+    ++waiting;
+    while (waiting < connections) {
+      if (!client.pause(milliseconds(1))) return false;
+    }
+    return true;
+  });
+  const Route route(GetParam(), [&](const Request& request) {
+    if (request.method == "GET") return wait_for_all.then(respond(200, token));
+    return request.number > 1 ? close() : respond(200, "{}");
+  });
+  const CloudClient client = route.client();
+  for (const api_token::GetOutcome& outcome : api_token::get_all(client, numbered(connections))) {
+    ASSERT_TRUE(outcome.token) << outcome.error->what();
+  }
+  EXPECT_NO_THROW(api_token::remove(client, "t1"));
+  const std::vector<Request> requests = route.server().requests();
+  ASSERT_EQ(requests.size(), connections + 2U);
+  EXPECT_EQ(requests[connections].number, 2);
+  EXPECT_EQ(requests[connections + 1].number, 1);
+}
+
+INSTANTIATE_TEST_SUITE_P(Faults, IdleConnection,
+                         ::testing::Values(Way::plain, Way::tls, Way::connect_proxy),
+                         [](const auto& way) { return to_string(way.param); });
+
+TEST(IdleConnections, AreNotUsedWhenTheyHaveBeenIdleForTooLong) {
+  for (const Way way : {Way::plain, Way::tls, Way::http2}) {
+    const Route route(way, in_order({respond(200, token)}));
+    bentocloud::CurlTransportOptions options;
+    options.ca_file = route.ca_file();
+    options.ignore_proxy = true;  // of earlier tests
+    options.max_idle_time = seconds(1);
+    const CloudClient client({bentocloud::Secret(route_key), route.endpoint()}, {},
+                             bentocloud::make_curl_transport(options));
+    const int port = route.first_port();
+    EXPECT_TRUE(api_token::get(client, "t1"));
+    const std::vector<int> before = local_ports(sockets_to(port));
+    EXPECT_TRUE(api_token::get(client, "t1"));
+    EXPECT_EQ(local_ports(sockets_to(port)), before) << to_string(way);
+    std::this_thread::sleep_for(milliseconds(2100));  // libcurl counts whole seconds
+    EXPECT_TRUE(api_token::get(client, "t1"));
+    EXPECT_NE(local_ports(sockets_to(port)), before) << to_string(way);
+  }
+}
+
+// How many a client leaves open when its calls are over.
+class IdleConnectionsOf : public ::testing::TestWithParam<Way> {
+ protected:
+  static int descriptors() {
+    return static_cast<int>(
+        std::distance(std::filesystem::directory_iterator("/proc/self/fd"), {}));
+  }
+};
+
+TEST_P(IdleConnectionsOf, BatchesOfManyThreadsAreFew) {
+  const Route route(
+      GetParam(), [](const Request&) { return pause(milliseconds(2)).then(respond(200, token)); });
+  const CloudClient client = route.client();
+  const int before = descriptors();
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 8; ++i) {
+    threads.emplace_back([&client] {
+      for (int batch = 0; batch < 3; ++batch) {
+        EXPECT_TRUE(api_token::get_all(client, numbered(40)).back().token);
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_LE(sockets_to(route.first_port()).size(), 64U);
+  // The server's ends are in this process, too; libcurl has two more for each session.
+  const int servers = GetParam() == Way::http2 ? 0 : 64;
+  EXPECT_TRUE(route.server().wait_until(
+      [&](const Counts& counts) { return counts.open_connections <= 64; }));
+  EXPECT_LE(descriptors() - before, 64 + 64 + servers);
+}
+
+TEST_P(IdleConnectionsOf, ALargeBatchAreFew) {
+  const Route route(
+      GetParam(), [](const Request&) { return pause(milliseconds(20)).then(respond(200, token)); });
+  const CloudClient client = route.client();
+  EXPECT_TRUE(api_token::get_all(client, numbered(80), {40}).back().token);
+  EXPECT_LE(sockets_to(route.first_port()).size(), 16U);
+}
+
+TEST_P(IdleConnectionsOf, CreatesAreFew) {
+  const Route route(GetParam(), in_order({respond(200, sample::created_json("t1", "ci"))}));
+  const CloudClient client = route.client();
+  EXPECT_TRUE(api_token::get(client, "t1"));
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(api_token::create(client, "ci").uid, "t1");
+  EXPECT_LE(sockets_to(route.first_port()).size(), 2U);  // libcurl 8 may be closing one
+}
+
+INSTANTIATE_TEST_SUITE_P(Faults, IdleConnectionsOf,
+                         ::testing::Values(Way::plain, Way::tls, Way::http2),
+                         [](const auto& way) { return to_string(way.param); });
+
+}  // namespace
+}  // namespace faults

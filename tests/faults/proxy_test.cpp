@@ -1,0 +1,116 @@
+#include <chrono>
+#include <cstdlib>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include <bentocloud/bentocloud.hpp>
+
+#include "connection.hpp"
+#include "fault_server.hpp"
+#include "route.hpp"
+#include "support/sample.hpp"
+
+namespace faults {
+namespace {
+
+using bentocloud::CloudClient;
+using bentocloud::Error;
+using bentocloud::ErrorKind;
+using bentocloud::Outcome;
+namespace api_token = bentocloud::api_token;
+
+// Asked again and again, it could lock somebody out.
+TEST(ProxyThatWantsAuthentication, IsAskedOnceAndNamed) {
+  for (const char* scheme : {"http", "https"}) {
+    for (const Action& refusal :
+         {respond(407, "no", {{"Proxy-Authenticate", "Basic realm=\"x\""}}), respond(407)}) {
+      const FaultServer proxy_server(in_order({refusal}));
+      const std::string address = "127.0.0.1:" + std::to_string(proxy_server.port());
+      setenv("http_proxy", ("http://somebody:sesame@" + address + "/").c_str(), 1);
+      setenv("HTTPS_PROXY", ("http://" + address).c_str(), 1);
+      bentocloud::ClientOptions options;
+      options.allow_insecure_http = true;
+      options.retry.initial_delay = std::chrono::milliseconds(1);
+      const CloudClient client(
+          {scheme + std::string("://bento.example"), bentocloud::Secret("key")}, options);
+      const auto expect_refused = [&](const Error& error) {
+        EXPECT_EQ(error.kind(), ErrorKind::transport);
+        EXPECT_EQ(error.outcome(), Outcome::not_sent);
+        EXPECT_EQ(error.attempts(), 1);
+        EXPECT_FALSE(error.retryable());
+        const std::string what = error.what();
+        EXPECT_NE(what.find("the proxy " + address + " (of "), std::string::npos) << what;
+        EXPECT_NE(what.find("requires authentication"), std::string::npos) << what;
+        EXPECT_EQ(what.find("sesame"), std::string::npos) << what;
+      };
+      expect_refused(sample::error_of([&] { return api_token::get(client, "t1"); }));
+      expect_refused(sample::error_of([&] { return api_token::create(client, "ci"); }));
+      for (const api_token::RemoveOutcome& outcome : api_token::remove_all(client, {"1", "2"})) {
+        expect_refused(outcome.error.value());
+      }
+      EXPECT_EQ(proxy_server.counts().requests, 4);
+      unsetenv("http_proxy");
+      unsetenv("HTTPS_PROXY");
+    }
+  }
+}
+
+// Without a proxy it is a status like any other.
+TEST(ProxyThatWantsAuthentication, IsNotBlamedForTheServersResponse) {
+  for (const Way way : {Way::plain, Way::tls, Way::http2, Way::connect_proxy}) {
+    const Route route(way, in_order({respond(407)}));
+    const Error error = sample::error_of([&] { return api_token::get(route.client(), "t1"); });
+    EXPECT_EQ(error.kind(), ErrorKind::http) << to_string(way);
+    EXPECT_EQ(error.status(), 407);
+    EXPECT_EQ(route.server().counts().requests, 1);
+  }
+}
+
+Action tunnel_to(int port) {
+  return {"tunnel", [port](Connection& client, const Request&) {
+            std::optional<Connection> server = client.open(port);
+            if (server && client.write("HTTP/1.1 200 \r\n\r\n")) Connection::relay(client, *server);
+            client.close();
+            return false;
+          }};
+}
+
+// libcurl 7.88 says "no filter connected" to those that are put on a connection which has ended.
+TEST(TunnelOfAProxy, OverHttp2MayEndWhileManyUseIt) {
+  const CertificateAuthority authority;
+  const TemporaryFile trusted(authority.certificate());
+  CertificateOptions names;
+  names.names = "DNS:bento.example";
+  std::optional<FrontProxy> dying;
+  int requests = 0;
+  const FaultServer server([&](const Request&) {
+    if (++requests == 20) dying.reset();
+    return pause(std::chrono::milliseconds(requests % 5))
+        .then(respond(200, sample::token_json("t1", "ci")));
+  });
+  dying.emplace(server.port(), authority.issue(names));
+  const FrontProxy living(server.port(), authority.issue(names));
+  // Two of three tunnels are not made, after the first one.
+  int tunnels = 0;
+  const FaultServer proxy_server([&, dying_port = dying->port()](const Request&) {
+    if (++tunnels == 1) return tunnel_to(dying_port);
+    return tunnels % 3 == 1 ? tunnel_to(living.port()) : reset();
+  });
+  setenv("HTTPS_PROXY", proxy_server.endpoint().c_str(), 1);
+  bentocloud::ClientOptions options;
+  options.ca_file = trusted.path();
+  options.retry.initial_delay = std::chrono::milliseconds(1);
+  const CloudClient client({bentocloud::Secret("key-0123456789"), "https://bento.example"},
+                           options);
+  for (const api_token::GetOutcome& outcome :
+       api_token::get_all(client, std::vector<std::string>(100, "t1"))) {
+    EXPECT_TRUE(outcome.token) << outcome.error->what();
+  }
+  unsetenv("HTTPS_PROXY");
+}
+
+}  // namespace
+}  // namespace faults

@@ -14,13 +14,16 @@
 namespace bentocloud {}
 
 #include <bentocloud/api_token.hpp>
+#include <bentocloud/change.hpp>
 #include <bentocloud/cloud_client.hpp>
 #include <bentocloud/credentials.hpp>
 #include <bentocloud/curl_transport.hpp>
 #include <bentocloud/deadline.hpp>
 #include <bentocloud/error.hpp>
 #include <bentocloud/log.hpp>
+#include <bentocloud/result.hpp>
 #include <bentocloud/retry.hpp>
+#include <bentocloud/scope.hpp>
 #include <bentocloud/secret.hpp>
 #include <bentocloud/timestamp.hpp>
 #include <bentocloud/transport.hpp>

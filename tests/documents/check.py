@@ -1,0 +1,126 @@
+#!/usr/bin/env python3
+"""Checks every README: its links, its length, its commands; and extracts its C++ snippets.
+
+Usage: check.py                 links, anchors, headings, length of the front page, commands
+       check.py FOLDER          writes each C++ snippet as a source into FOLDER, with a list of them
+"""
+
+import pathlib
+import re
+import subprocess
+import sys
+import tomllib
+
+HERE = pathlib.Path(__file__).parent
+ROOT = HERE.parent.parent
+FRONT_PAGE_LINES = 250
+
+
+def pages():
+    listed = subprocess.run(["git", "ls-files", "*.md"], cwd=ROOT, capture_output=True, text=True)
+    found = [ROOT / name for name in listed.stdout.split()] if listed.returncode == 0 else []
+    return found or sorted(path for path in ROOT.rglob("*.md") if "build" not in path.parts)
+
+
+def blocks(text):
+    """The fenced blocks: language, and what is between the fences."""
+    return re.findall(r"^ *```(\w+)\n(.*?)^ *```$", text, re.MULTILINE | re.DOTALL)
+
+
+def without_blocks(text):
+    return re.sub(r"^ *```\w*\n.*?^ *```$", "", text, flags=re.MULTILINE | re.DOTALL)
+
+
+def anchor(heading):
+    """As hosts make it of a heading."""
+    text = re.sub(r"[^\w\- ]", "", re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", heading).lower())
+    return text.replace(" ", "-")
+
+
+def headings(path):
+    return re.findall(r"^#+ (.*)$", without_blocks(path.read_text()), re.MULTILINE)
+
+
+def check_links(path):
+    for target in re.findall(r"\]\(([^)\s]+)\)", without_blocks(path.read_text())):
+        if re.match(r"\w+:", target):
+            continue
+        name, _, wanted = target.partition("#")
+        file = (path.parent / name).resolve() if name else path
+        if not file.exists():
+            yield f"the link {target} leads nowhere"
+        elif wanted and wanted not in map(anchor, headings(file)):
+            yield f"the link {target} leads to no heading"
+
+
+def check_commands(path, known):
+    """Each command of a shell block has to be one that a test or the CI runs: commands.toml says which."""
+    for language, block in blocks(path.read_text()):
+        if language != "sh":
+            continue
+        for line in block.splitlines():
+            command = re.sub(r"\s+#.*", "", line).strip()
+            if command and command not in known:
+                yield f"no test runs the command: {command}"
+
+
+def check_front_page(path):
+    lines = len(path.read_text().splitlines())
+    if lines > FRONT_PAGE_LINES:
+        yield f"{lines} lines; at most {FRONT_PAGE_LINES}"
+
+
+def check_headings(all_pages):
+    """The reference has all pages in one, so that an anchor must be there once."""
+    seen = {}
+    for path in all_pages:
+        for heading in headings(path):
+            if anchor(heading) in seen:
+                yield f"{path.relative_to(ROOT)}: the heading {heading!r} is in {seen[anchor(heading)]}, too"
+            seen[anchor(heading)] = path.relative_to(ROOT)
+
+
+def check_runners(commands):
+    """What commands.toml says of where a command is run, in the words of that file."""
+    for command, runner in commands.items():
+        if runner["words"] not in (ROOT / runner["file"]).read_text():
+            yield f"commands.toml: {runner['file']} does not have {runner['words']!r}, for {command!r}"
+
+
+def check():
+    with open(HERE / "commands.toml", "rb") as file:
+        commands = tomllib.load(file)
+    all_pages = pages()
+    problems = [*check_headings(all_pages), *check_runners(commands)]
+    problems += check_front_page(ROOT / "README.md")
+    for path in all_pages:
+        for problem in [*check_links(path), *check_commands(path, commands)]:
+            problems.append(f"{path.relative_to(ROOT)}: {problem}")
+    print(*problems, sep="\n")
+    return 1 if problems else 0
+
+
+def source(snippet):
+    """A whole program stays as it is; anything else is put into a function."""
+    if "int main()" in snippet or "TEST(" in snippet:
+        return "#include <gtest/gtest.h>\n" + snippet
+    return (HERE / "prelude.hpp").read_text() + "\nvoid snippet() {\n" + snippet + "}\n"
+
+
+def write_snippets(folder):
+    folder.mkdir(parents=True, exist_ok=True)
+    names = []
+    for path in pages():
+        snippets = [block for language, block in blocks(path.read_text()) if language == "cpp"]
+        for number, snippet in enumerate(snippets, 1):
+            page = "_".join(path.relative_to(ROOT).parent.parts) or "front"
+            file = folder / f"{page}_{number}.cpp"
+            text = source(snippet)
+            if not file.exists() or file.read_text() != text:
+                file.write_text(text)
+            names.append(str(file))
+    print(*names, sep="\n")
+    return 0
+
+
+sys.exit(write_snippets(pathlib.Path(sys.argv[1])) if len(sys.argv) > 1 else check())

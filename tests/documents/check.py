@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Checks every README: its links, its length, its commands; and extracts its C++ snippets.
 
-Usage: check.py                 links, anchors, headings, length of the front page, commands
-       check.py FOLDER          writes each C++ snippet as a source into FOLDER, with a list of them
+Usage: check.py                 links, length of the front page, commands
+       check.py FOLDER          writes each C++ snippet as a source into FOLDER, and lists them
+       check.py --block PAGE WORDS   prints the one block of PAGE that has WORDS in it
 """
 
 import pathlib
@@ -31,6 +32,10 @@ def without_blocks(text):
     return re.sub(r"^ *```\w*\n.*?^ *```$", "", text, flags=re.MULTILINE | re.DOTALL)
 
 
+def without_code(text):
+    return re.sub(r"`[^`]*`", "", without_blocks(text))
+
+
 def anchor(heading):
     """As hosts make it of a heading."""
     text = re.sub(r"[^\w\- ]", "", re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", heading).lower())
@@ -42,7 +47,7 @@ def headings(path):
 
 
 def check_links(path):
-    for target in re.findall(r"\]\(([^)\s]+)\)", without_blocks(path.read_text())):
+    for target in re.findall(r"\]\(([^)\s]+)\)", without_code(path.read_text())):
         if re.match(r"\w+:", target):
             continue
         name, _, wanted = target.partition("#")
@@ -70,16 +75,6 @@ def check_front_page(path):
         yield f"{lines} lines; at most {FRONT_PAGE_LINES}"
 
 
-def check_headings(all_pages):
-    """The reference has all pages in one, so that an anchor must be there once."""
-    seen = {}
-    for path in all_pages:
-        for heading in headings(path):
-            if anchor(heading) in seen:
-                yield f"{path.relative_to(ROOT)}: the heading {heading!r} is in {seen[anchor(heading)]}, too"
-            seen[anchor(heading)] = path.relative_to(ROOT)
-
-
 def check_runners(commands):
     """What commands.toml says of where a command is run, in the words of that file."""
     for command, runner in commands.items():
@@ -90,13 +85,11 @@ def check_runners(commands):
 def check():
     with open(HERE / "commands.toml", "rb") as file:
         commands = tomllib.load(file)
-    all_pages = pages()
-    problems = [*check_headings(all_pages), *check_runners(commands)]
-    problems += check_front_page(ROOT / "README.md")
-    for path in all_pages:
+    problems = [*check_runners(commands), *check_front_page(ROOT / "README.md")]
+    for path in pages():
         for problem in [*check_links(path), *check_commands(path, commands)]:
             problems.append(f"{path.relative_to(ROOT)}: {problem}")
-    print(*problems, sep="\n")
+    print(*problems, sep="\n", end="\n" if problems else "")
     return 1 if problems else 0
 
 
@@ -123,4 +116,20 @@ def write_snippets(folder):
     return 0
 
 
-sys.exit(write_snippets(pathlib.Path(sys.argv[1])) if len(sys.argv) > 1 else check())
+def print_block(page, words):
+    found = [block for _, block in blocks((ROOT / page).read_text()) if words in block]
+    if len(found) != 1:
+        sys.exit(f"{page} has {len(found)} blocks with {words!r}")
+    print(found[0], end="")
+    return 0
+
+
+def main(arguments):
+    if not arguments:
+        return check()
+    if arguments[0] == "--block":
+        return print_block(*arguments[1:])
+    return write_snippets(pathlib.Path(arguments[0]))
+
+
+sys.exit(main(sys.argv[1:]))

@@ -4,7 +4,8 @@
 include(CMakePackageConfigHelpers)
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/bentocloud)
 
-install(DIRECTORY include/bentocloud DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development)
+install(DIRECTORY include/bentocloud DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development
+        FILES_MATCHING PATTERN *.hpp)
 
 # Two exports: only bentocloud::testing needs cpp-httplib, and a program does not need that library.
 install(TARGETS bentocloud EXPORT bentocloudTargets

@@ -2,7 +2,7 @@
 """Checks every README: its links, its length, its commands; and extracts its C++ snippets.
 
 Usage: check.py                 links, length of the front page, commands
-       check.py FOLDER          writes each C++ snippet as a source into FOLDER, and lists them
+       check.py FOLDER          writes the C++ snippets as sources into FOLDER, and lists them
        check.py --block PAGE WORDS   prints the one block of PAGE that has WORDS in it
 """
 
@@ -93,26 +93,31 @@ def check():
     return 1 if problems else 0
 
 
-def source(snippet):
-    """A whole program stays as it is; anything else is put into a function."""
-    if "int main()" in snippet or "TEST(" in snippet:
-        return "#include <gtest/gtest.h>\n" + snippet
-    return (HERE / "prelude.hpp").read_text() + "\nvoid snippet() {\n" + snippet + "}\n"
+def is_program(snippet):
+    return "int main()" in snippet or "TEST(" in snippet
+
+
+def sources(path):
+    """The snippets of a page as sources: each program as it is, all else as functions of one."""
+    functions = []
+    for language, block in blocks(path.read_text()):
+        if language == "cpp" and is_program(block):
+            yield "#include <gtest/gtest.h>\n" + block
+        elif language == "cpp":
+            functions.append(f"static void snippet_{len(functions) + 1}() {{\n{block}}}\n")
+    if functions:
+        calls = "".join(f"  snippet_{number + 1}();\n" for number in range(len(functions)))
+        yield "\n".join([(HERE / "prelude.hpp").read_text(), *functions,
+                         f"void all_snippets() {{\n{calls}}}\n"])
 
 
 def write_snippets(folder):
-    folder.mkdir(parents=True, exist_ok=True)
-    names = []
     for path in pages():
-        snippets = [block for language, block in blocks(path.read_text()) if language == "cpp"]
-        for number, snippet in enumerate(snippets, 1):
-            page = "_".join(path.relative_to(ROOT).parent.parts) or "front"
+        page = "_".join(path.relative_to(ROOT).parent.parts) or "front"
+        for number, text in enumerate(sources(path), 1):
             file = folder / f"{page}_{number}.cpp"
-            text = source(snippet)
-            if not file.exists() or file.read_text() != text:
-                file.write_text(text)
-            names.append(str(file))
-    print(*names, sep="\n")
+            file.write_text(text)
+            print(file)
     return 0
 
 

@@ -1,4 +1,4 @@
-// What stands before each snippet of a README: everything that could collide comes first.
+// What stands before the snippets of a README: everything that could collide comes first.
 #include <gtest/gtest.h>
 
 #include <cassert>
@@ -22,4 +22,4 @@ using namespace testing;
 extern const CloudClient& client;
 void save(std::string_view secret);
 std::string read_from_vault();
-void snippet();
+void all_snippets();

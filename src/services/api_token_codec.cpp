@@ -232,6 +232,7 @@ Value parse(std::string_view text) {
           json::read(text, value, json::AfterMismatch::stop, json::no_budget)) {
     ErrorFacts facts;
     facts.kind = ErrorKind::decode;
+    facts.outcome = Outcome::not_sent;
     facts.message = "invalid JSON of API tokens: " + mismatch->text();
     throw Error(std::move(facts));
   }

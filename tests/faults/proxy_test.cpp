@@ -35,7 +35,7 @@ TEST(ProxyThatWantsAuthentication, IsAskedOnceAndNamed) {
       options.allow_insecure_http = true;
       options.retry.initial_delay = std::chrono::milliseconds(1);
       const CloudClient client(
-          {scheme + std::string("://bento.example"), bentocloud::Secret("key")}, options);
+          {bentocloud::Secret("key"), scheme + std::string("://bento.example")}, options);
       const auto expect_refused = [&](const Error& error) {
         EXPECT_EQ(error.kind(), ErrorKind::transport);
         EXPECT_EQ(error.outcome(), Outcome::not_sent);

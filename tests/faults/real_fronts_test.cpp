@@ -82,7 +82,7 @@ class RealFront : public ::testing::TestWithParam<std::tuple<Front, bool>> {
     options.retry.max_attempts = max_attempts;
     options.retry.initial_delay = milliseconds(1);
     options.retry.max_delay = milliseconds(50);
-    return CloudClient({front_->endpoint(), bentocloud::Secret("key-0123456789")}, options);
+    return CloudClient({bentocloud::Secret("key-0123456789"), front_->endpoint()}, options);
   }
 
   static constexpr seconds timeout{10};

@@ -37,6 +37,8 @@ test_group() {
   need libssl-dev header openssl/ssl.h
   need zlib1g-dev header zlib.h
   need nghttp2-proxy program nghttpx
+  need nginx-light program nginx
+  need haproxy program haproxy
   need python3 program python3
   need python3-venv python3 -c 'import ensurepip'
   need python3-yaml python3 -c 'import yaml'

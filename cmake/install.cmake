@@ -5,7 +5,7 @@ include(CMakePackageConfigHelpers)
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/bentocloud)
 
 install(DIRECTORY include/bentocloud DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development
-        PATTERN testing EXCLUDE)
+        FILES_MATCHING PATTERN *.hpp PATTERN testing EXCLUDE)
 
 install(TARGETS bentocloud EXPORT bentocloudTargets
         RUNTIME COMPONENT runtime

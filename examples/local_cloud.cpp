@@ -32,7 +32,7 @@ int parse_port(const std::string& text) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  bentocloud::testing::LocalCloudOptions options;
+  bentocloud::fakes::LocalCloudOptions options;
   for (int i = 1; i < argc; ++i) {
     const std::string argument = argv[i];
     if (argument == "--help") {
@@ -64,7 +64,7 @@ int main(int argc, char** argv) {
   sigaddset(&signals, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   try {
-    const bentocloud::testing::LocalCloud cloud(options);
+    const bentocloud::fakes::LocalCloud cloud(options);
     std::cout << "export BENTO_CLOUD_API_ENDPOINT=" << cloud.endpoint() << '\n'
               << "export BENTO_CLOUD_API_KEY=" << options.cloud.api_token << std::endl;
     int signal = 0;

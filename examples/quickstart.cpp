@@ -101,7 +101,7 @@ bool is_set(const char* variable) {
 
 int main() {
   try {
-    std::optional<bentocloud::testing::LocalCloud> local_cloud;
+    std::optional<bentocloud::fakes::LocalCloud> local_cloud;
     if (!is_set("BENTO_CLOUD_API_KEY")) local_cloud.emplace();
     const bentocloud::CloudClient client = local_cloud
                                                ? bentocloud::CloudClient(local_cloud->credentials())

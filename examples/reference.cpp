@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <future>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -11,6 +12,9 @@
 #include <thread>
 #include <variant>
 #include <vector>
+#if __has_include(<stop_token>)
+#include <stop_token>
+#endif
 
 #include <bentocloud/bentocloud.hpp>
 #include <bentocloud/testing/fake_cloud.hpp>
@@ -70,6 +74,10 @@ void update(const CloudClient& client, const std::string& uid) {
   std::cout << token << '\n';                // one line, `[redacted]` for the value
   std::cout << to_json(token, {2}) << '\n';  // as `to_dict()` gives it, indented by 2
   //! [print]
+  //! [parse]
+  const ApiToken read_back = parse_api_token(to_json(token));
+  std::cout << read_back.uid << '\n';
+  //! [parse]
 }
 
 void remove(const CloudClient& client, const std::string& uid) {
@@ -132,7 +140,7 @@ void send(const CloudClient& client) {
 
   //! [send_all]
   const std::vector<ApiRequest> requests(3, request);
-  client.send_all(requests, client.deadline(), 2, [&](std::size_t index, const ApiResult& result) {
+  client.send_all(requests, 2, [&](std::size_t index, const ApiResult& result) {
     std::cout << "request " << index << ": ";
     if (result.error) {
       std::cout << result.error->what() << '\n';
@@ -156,6 +164,27 @@ void error(const CloudClient& client) {
   //! [error]
 }
 
+void intent(const CloudClient& client) {
+  //! [intent]
+  try {
+    std::cout << api_token::create(client, "nightly").uid << '\n';
+  } catch (const Error& error) {
+    if (error.name_taken()) {
+      std::cerr << "There is a token with this name; choose another one.\n";
+    } else if (error.unauthorized()) {
+      std::cerr << "Log in first.\n";
+    } else if (error.forbidden()) {
+      std::cerr << "This API token may not create others.\n";
+    } else if (error.rate_limited() && error.retry_after()) {
+      std::cerr << "Try again in " << error.retry_after()->count() << " ms.\n";
+    } else if (error.possibly_applied()) {
+      std::cerr << "Look into the list before you try again.\n";
+    }
+    std::cerr << error.what() << '\n';
+  }
+  //! [intent]
+}
+
 void cancel(const CloudClient& client) {
   //! [cancellation]
   Cancellation stop;
@@ -171,11 +200,32 @@ void cancel(const CloudClient& client) {
   //! [cancellation]
 }
 
+#ifdef __cpp_lib_jthread
+void cancel(const CloudClient& client, const std::stop_token& token) {
+  //! [stop_token]
+  Cancellation stop;
+  const std::stop_callback forward(token, [&stop] { stop.cancel(); });
+  const std::vector<ApiToken> tokens = api_token::list(client.with_cancellation(stop));
+  //! [stop_token]
+  std::cout << tokens.size() << '\n';
+}
+#endif
+
+// Waits for something that does not look at deadlines.
+bool wait_for_cancellation(const Deadline& deadline) {
+  //! [on_cancel]
+  std::promise<void> cancelled;
+  const auto registration = deadline.on_cancel([&cancelled] { cancelled.set_value(); });
+  const std::future_status status = cancelled.get_future().wait_for(deadline.remaining());
+  //! [on_cancel]
+  return status == std::future_status::ready;
+}
+
 void deadline(const CloudClient& client, const ApiRequest& request) {
   //! [deadline]
-  const Deadline both_calls(Deadline::after(10s));
-  const ApiResponse first = client.send(request, both_calls);
-  const ApiResponse second = client.send(request, both_calls);
+  const CloudClient limited = client.with_deadline(Deadline::after(10s));
+  const ApiResponse first = limited.send(request);
+  const ApiResponse second = limited.send(request);  // has what the first has left
   //! [deadline]
   std::cout << first.http.status << ' ' << second.http.status << '\n';
 }
@@ -262,6 +312,7 @@ void times() {
 void retry() {
   //! [decide_retry]
   Attempt attempt;
+  attempt.idempotent = true;  // as a GET is
   attempt.kind = ErrorKind::http;
   attempt.status = 503;
   attempt.time_left = 30s;
@@ -278,10 +329,10 @@ void retry() {
   //! [parse_retry_after]
 }
 
-void fakes() {
+void use_fakes() {
   {
     //! [fake_cloud]
-    const auto cloud = std::make_shared<testing::FakeCloud>();
+    const auto cloud = std::make_shared<fakes::FakeCloud>();
     const CloudClient client(cloud->credentials(), {}, cloud);
     (void)api_token::create(client, "ci");  // here: the code under test
     std::cout << cloud->tokens().size() << " token\n";
@@ -289,9 +340,9 @@ void fakes() {
   }
   {
     //! [fake_transport]
-    const auto transport = std::make_shared<testing::FakeTransport>();
+    const auto transport = std::make_shared<fakes::FakeTransport>();
     transport->answer(401, R"({"error": "the API token has expired"})");
-    const CloudClient client({"https://cloud.example.com", Secret("key")}, {}, transport);
+    const CloudClient client({Secret("key"), "https://cloud.example.com"}, {}, transport);
     try {
       (void)user::current(client);  // here: the code under test
     } catch (const Error& error) {
@@ -301,7 +352,7 @@ void fakes() {
   }
   {
     //! [local_cloud]
-    testing::LocalCloud cloud;
+    fakes::LocalCloud cloud;
     const CloudClient client(cloud.credentials());
     (void)api_token::create(client, "ci");  // over a real socket
     std::cout << cloud.cloud().tokens().size() << " token\n";
@@ -323,7 +374,12 @@ void go_round(const Credentials& credentials) {
   client(credentials);
   send(cloud);
   error(cloud);
+  intent(cloud);
   cancel(cloud);
+#ifdef __cpp_lib_jthread
+  cancel(cloud, std::stop_token());
+#endif
+  if (wait_for_cancellation(Deadline::after(1ms))) std::cout << "cancelled\n";
   deadline(cloud, {"list API tokens", "GET", {"api", "v1", "api_tokens"}});
   log(credentials);
   transport(credentials);
@@ -333,12 +389,12 @@ void go_round(const Credentials& credentials) {
 
 int main() {
   try {
-    testing::LocalCloud cloud;
+    fakes::LocalCloud cloud;
     go_round(cloud.credentials());
     secret();
     times();
     retry();
-    fakes();
+    use_fakes();
     credentials();
   } catch (const Error& error) {
     std::cerr << "reference: " << error.what() << '\n';

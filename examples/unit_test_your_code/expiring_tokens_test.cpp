@@ -26,8 +26,8 @@ class ExpiringTokens : public ::testing::Test {
   }
 
   Timestamp now_ = *bentocloud::parse_timestamp("2026-11-24T12:00:00Z");
-  std::shared_ptr<bentocloud::testing::FakeCloud> cloud_ =
-      std::make_shared<bentocloud::testing::FakeCloud>();
+  std::shared_ptr<bentocloud::fakes::FakeCloud> cloud_ =
+      std::make_shared<bentocloud::fakes::FakeCloud>();
   CloudClient client_{cloud_->credentials(), {}, cloud_};
 };
 
@@ -46,9 +46,9 @@ TEST_F(ExpiringTokens, WhatHasExpiredIsNotReportedAgain) {
 
 // A FakeTransport gives the answers that you write, such as those of a server in trouble.
 TEST(ExpiringTokensOfAServerInTrouble, IsAnErrorOfTheServer) {
-  const auto transport = std::make_shared<bentocloud::testing::FakeTransport>();
+  const auto transport = std::make_shared<bentocloud::fakes::FakeTransport>();
   transport->answer(501, R"({"error":"out of order"})", {{"x-trace-id", "4bf92f"}});
-  const CloudClient client({"https://cloud.example.com", bentocloud::Secret("key")}, {}, transport);
+  const CloudClient client({bentocloud::Secret("key"), "https://cloud.example.com"}, {}, transport);
   try {
     expiring_tokens(client, bentocloud::now(), hours(24));
     FAIL() << "no error";

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <iosfwd>
 #include <iterator>
@@ -106,6 +107,19 @@ struct JsonOptions {
                                                     const JsonOptions& options = {});
 /// \}
 
+/// \{
+/// Reads what `to_json` wrote, or what the server sends: a token object; for a list an array of
+/// them, or an object whose `items` are one. Of a token's `user`, `to_json` writes the name, the
+/// address and the account's names only, and the value of `token` only when asked to; all else
+/// comes back as it was. Strings may have up to 64 KiB. Keys that are not known are left out.
+///
+/// \snippet reference.cpp parse
+///
+/// \throws Error with kind `decode` that says where the text is not what it should be.
+[[nodiscard]] BENTOCLOUD_EXPORT ApiToken parse_api_token(std::string_view json);
+[[nodiscard]] BENTOCLOUD_EXPORT std::vector<ApiToken> parse_api_tokens(std::string_view json);
+/// \}
+
 /// A whole user, written in the same way: first the keys that all resources have, as a token's
 /// `organization` has them, then those that a token's `user` has.
 ///
@@ -119,46 +133,88 @@ struct JsonOptions {
 ///
 /// Every function may be called from many threads at once with one client, takes at most the
 /// client's timeout, and throws `Error` and nothing else (besides `std::bad_alloc`). When the API
-/// token of the client is not good, the server answers 401 (BentoCloud) or 403 (Yatai), and the
-/// error's `hint()` says how to log in.
+/// token of the client is not good, the error is `unauthorized()` (the server responds with 401, or
+/// Yatai with 403) and its `hint()` says how to log in; when that token lacks scopes,
+/// `forbidden()`.
+///
+/// No response is believed that BentoCloud's API could not have given: a web page with status 200,
+/// which a wrong path in the endpoint gives, is an `Error` with kind `decode`, outcome `unknown`
+/// and a hint that names the endpoint. Uids, names and searches that are not UTF-8 are refused with
+/// kind `invalid_argument` before anything is sent.
 namespace api_token {
+
+/// When a token is to expire: a time point of the system clock, of any precision.
+class Expiry {
+ public:
+  /// In microseconds, rounded up; the nearest that these can hold.
+  template <class Duration>
+  Expiry(std::chrono::time_point<std::chrono::system_clock, Duration> time) noexcept
+      : time_(detail::ceil_saturating<Timestamp::duration>(time.time_since_epoch())) {}
+
+  operator Timestamp() const noexcept { return time_; }  ///< as it is sent
+
+  /// \{
+  /// Compare the times.
+  friend bool operator==(Expiry left, Expiry right) noexcept { return left.time_ == right.time_; }
+  friend bool operator!=(Expiry left, Expiry right) noexcept { return left.time_ != right.time_; }
+  /// \}
+
+ private:
+  Timestamp time_;
+};
 
 /// What to create beside the name. What is empty is not sent.
 struct CreateOptions {
-  std::string description;              ///< any text
-  std::vector<std::string> scopes;      ///< see `bentocloud::scope`
-  std::optional<Timestamp> expired_at;  ///< none: never expires
+  std::string description;           ///< any text
+  std::vector<std::string> scopes;   ///< see `bentocloud::scope`
+  std::optional<Expiry> expired_at;  ///< none: never expires
 };
 
 /// What to change. What is not set stays as it is; an expiry can be moved, but not taken away.
 struct UpdateOptions {
   std::optional<std::string> description;          ///< may be set to empty
   std::optional<std::vector<std::string>> scopes;  ///< instead of all that there are
-  std::optional<Timestamp> expired_at;             ///< a new expiry
+  std::optional<Expiry> expired_at;                ///< a new expiry
 };
 
-/// All tokens, newest first, each once; with `search`, those whose name matches (BentoCloud
-/// filters; the open-source server Yatai ignores it).
+/// All tokens, newest first; with `search`, those whose name matches (BentoCloud filters; the
+/// open-source server Yatai ignores it).
 ///
-/// Reads the first page, and then up to 25 pages at once, all under one timeout. When the server's
-/// count changes on the way, tokens came or went, and a page may have missed one: the list is then
-/// read again, three times at most.
+/// Every token that exists during the whole call is in the result, once and in order, whatever is
+/// created and removed meanwhile and in whatever order the responses come. A token that is created
+/// or removed meanwhile may be in it or not.
+///
+/// Reads the first page, and then up to 25 pages at once, all under one timeout. Each page overlaps
+/// the one before it by a sixteenth of a page (one token at least), so that a gap is seen; then
+/// only the gap is read again. 5,000 tokens take four round trips, 100 a page. A page size of 1
+/// asks for two, for pages of one token cannot overlap. The server's `total` only tells how many
+/// pages can be asked for at once; a server may give fewer tokens than it was asked for, and
+/// another number in each page.
 ///
 /// \snippet reference.cpp list
 ///
 /// The server: `GET /api/v1/api_tokens?start=0&count=100&search=ci`, answered with a list object
-/// whose `total` counts beyond the page. A server may give fewer than it was asked for.
+/// whose `total` counts beyond the page.
+///
+/// \throws Error and never returns a part of the list: with kind `decode` when the pages no longer
+/// bring anything new and yet do not end (as do those of a server that gives only one token at a
+/// time), and when the responses together are larger than `ClientOptions::max_response_size`. When
+/// pages are large, fewer of them are asked for at once.
 [[nodiscard]] BENTOCLOUD_EXPORT std::vector<ApiToken> list(const CloudClient& client,
                                                            std::string_view search = {});
 
 class Pages;
 
-/// The same, lazily: a range of pages, each a `std::vector<ApiToken>`, of which one is in memory.
+/// The same, lazily, and with the same guarantee for the time from `begin()` to the last `++`: a
+/// range of pages, each a `std::vector<ApiToken>` with one token or more.
 ///
 /// \snippet reference.cpp pages
 ///
-/// Each page has the client's whole timeout. When tokens come or go while the pages are read, the
-/// range steps back, so that none that stays is missed, and leaves out what the previous page had.
+/// Each page has the client's whole timeout. One page is in memory, and the next one while it is
+/// read; besides, the uids of the tokens so far, which take some 30 bytes each and their own length
+/// (6 MB for 100,000 tokens with uids of 25 characters), and together at most
+/// `ClientOptions::max_response_size`. When all tokens of the pages so far are removed meanwhile,
+/// tokens that were created since may follow them.
 [[nodiscard]] BENTOCLOUD_EXPORT Pages pages(const CloudClient& client,
                                             std::string_view search = {});
 
@@ -173,9 +229,10 @@ class Pages;
 /// `token`. What is empty in `options` is not sent.
 ///
 /// \throws Error; `outcome()` tells whether there is a token now. After `applied`, `uid()` and
-/// `token()` have what the answer held. After `unknown`, look for `name` in the list, remove it and
-/// create it again. Names are checked by the server (DNS labels on Yatai, unique for user and
-/// organization), which answers 400.
+/// `token()` have what the response held. After `unknown`, look for `name` in the list, remove it
+/// and create it again. Names are checked by the server (DNS labels on Yatai, unique for user and
+/// organization), which responds with 400: `name_taken()` when there is a token with this name. The
+/// error shows what the server says, but never the value of a `token` in it.
 [[nodiscard]] BENTOCLOUD_EXPORT ApiToken create(const CloudClient& client, std::string_view name,
                                                 const CreateOptions& options = {});
 
@@ -183,15 +240,22 @@ class Pages;
 ///
 /// \snippet reference.cpp get
 ///
-/// The server: `GET /api/v1/api_tokens/{uid}`. "None" is 404, or 400 whose body has `record not
-/// found` in it, which is what Yatai says.
+/// The server: `GET /api/v1/api_tokens/{uid}`. "None" is a 404 with a JSON object that has an
+/// `error`, or a `message` that is not about a route; of older servers 400 and `record not found`.
 ///
-/// \throws Error with kind `invalid_argument` before anything is sent when `uid` is empty, `.` or
+/// \throws Error for any other 404, after which the endpoint or the organization is wrong; with
+/// kind `invalid_argument` before anything is sent when `uid` is empty, `.` or
 /// `..`; so do `update` and `remove`.
 [[nodiscard]] BENTOCLOUD_EXPORT std::optional<ApiToken> get(const CloudClient& client,
                                                             std::string_view uid);
 
 /// Changes a token and returns it as it is now.
+///
+/// Like a create, it is retried only when the server certainly did not act on it (it was not
+/// reached, or said 429), and has no `RetryPolicy::attempt_timeout`: an attempt that was given up
+/// may still be executed, after the next one and after the caller's next update, which it would
+/// undo. After an `outcome()` of `unknown`, see with `get` what the token is like, and remember
+/// that the lost request may still arrive.
 ///
 /// \snippet reference.cpp update
 ///
@@ -207,7 +271,9 @@ BENTOCLOUD_EXPORT ApiToken update(const CloudClient& client, std::string_view ui
 ///
 /// \snippet reference.cpp remove
 ///
-/// The server: `DELETE /api/v1/api_tokens/{uid}`, answered with 200 or 204; the body is ignored.
+/// The server: `DELETE /api/v1/api_tokens/{uid}`. Success is 204, or 200 with an empty body or a
+/// JSON object, which is the token that was deleted; with another `uid` it is an error whose
+/// outcome is unknown.
 ///
 /// \throws Error with `not_found()` when there is none; but when an earlier attempt of the same
 /// call may have removed it, that is success.
@@ -279,7 +345,8 @@ class BENTOCLOUD_EXPORT Pages {
     [[nodiscard]] pointer operator->() const noexcept { return &**this; }
     /// \}
     /// \{
-    /// Reads the next page. \throws Error
+    /// Reads the next page. \throws Error; the iterator then still has the page that it had, is not
+    /// at the end, and `++` tries again.
     Iterator& operator++();
     void operator++(int) { ++*this; }
     /// \}
@@ -299,7 +366,7 @@ class BENTOCLOUD_EXPORT Pages {
     std::shared_ptr<Reader> reader_;
   };
 
-  /// Reads the first page. \throws Error
+  /// Sends a request: reads the first page. \throws Error
   [[nodiscard]] Iterator begin() const;
   [[nodiscard]] End end() const noexcept { return {}; }  ///< reads nothing
 

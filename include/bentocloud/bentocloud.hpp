@@ -1,7 +1,7 @@
 #pragma once
 
 /// \file
-/// All of the library but `bentocloud::testing`, which has headers of its own.
+/// All of the library but `bentocloud::fakes`, which has headers of its own.
 
 /// A C++ SDK for the API tokens of BentoCloud.
 ///
@@ -14,13 +14,16 @@
 namespace bentocloud {}
 
 #include <bentocloud/api_token.hpp>
+#include <bentocloud/change.hpp>
 #include <bentocloud/cloud_client.hpp>
 #include <bentocloud/credentials.hpp>
 #include <bentocloud/curl_transport.hpp>
 #include <bentocloud/deadline.hpp>
 #include <bentocloud/error.hpp>
 #include <bentocloud/log.hpp>
+#include <bentocloud/result.hpp>
 #include <bentocloud/retry.hpp>
+#include <bentocloud/scope.hpp>
 #include <bentocloud/secret.hpp>
 #include <bentocloud/timestamp.hpp>
 #include <bentocloud/transport.hpp>

@@ -54,14 +54,27 @@ struct QueryParameter {
 
 /// A request in the terms of BentoCloud's API, for the functions of its services.
 struct ApiRequest {
-  std::string operation;  ///< what an error says was tried: `get API token "abc"`
-  std::string method;     ///< `GET`, `POST`, `PATCH` or `DELETE`
+  /// What an error says was tried: `get API token "abc"`. May hold any text: it is escaped and cut
+  /// where it is shown.
+  std::string operation;
+  std::string method;  ///< `GET`, `POST`, `PATCH` or `DELETE`
   /// Path segments below the endpoint, unencoded: `{"api", "v1", "api_tokens", uid}`. One that is
   /// empty, `.` or `..` is refused, for it would name another resource.
   std::vector<std::string> path;
   std::vector<QueryParameter> query = {};  ///< in this order
   std::string body = {};                   ///< JSON, or empty
-  bool idempotent = true;                  ///< whether it may be acted on twice without harm
+  /// Whether `path` names a token, so that a "not found" can mean that there is none: see
+  /// `Error::not_found()`.
+  bool names_token = false;
+  /// Whether it may be acted on twice without harm, and thus be retried when it is not certain that
+  /// it was not acted on. When it is not set, the method says so: see `is_idempotent()`.
+  std::optional<bool> idempotent = {};
+
+  /// `idempotent`, or else true for `GET` and `DELETE` alone. A `PATCH` that was given up may still
+  /// be executed, and would undo what came after it.
+  [[nodiscard]] bool is_idempotent() const noexcept {
+    return idempotent.value_or(method == "GET" || method == "DELETE");
+  }
 };
 
 /// A complete answer, whatever its status, and how it was come by.
@@ -93,6 +106,13 @@ struct ClientState;
 /// \snippet reference.cpp client
 ///
 /// Thread safety: any number of threads may use one client, or copies of it, at once.
+///
+/// At exit: nothing of the library is destroyed when a program ends, so calls work while its
+/// globals are destroyed, also in other threads. Over TLS this is so for the globals that made
+/// their client before their constructor ended: OpenSSL before 4.0 cleans up at exit, earlier than
+/// any global that was there before it, and a call at that time or later crashes in it. A program
+/// that cannot make its client so early calls `OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT,
+/// nullptr)` first.
 class BENTOCLOUD_EXPORT CloudClient {
  public:
   /// Without a `transport`, libcurl does the work.
@@ -101,6 +121,12 @@ class BENTOCLOUD_EXPORT CloudClient {
   /// one.
   explicit CloudClient(Credentials credentials, ClientOptions options = {},
                        std::shared_ptr<Transport> transport = nullptr);
+
+  /// \{
+  /// Copied even where it could be moved, so that each client can be used.
+  CloudClient(const CloudClient&) = default;
+  CloudClient& operator=(const CloudClient&) = default;
+  /// \}
 
   /// With the credentials that BentoML would use: see `credentials_from_environment()`.
   /// \throws Error with kind `configuration`; so does the next.
@@ -113,14 +139,32 @@ class BENTOCLOUD_EXPORT CloudClient {
 
   /// The same client, whose calls end after `timeout`.
   [[nodiscard]] CloudClient with_timeout(std::chrono::milliseconds timeout) const;
+  /// The same for a duration of any kind, in milliseconds, rounded up; what is too long for these
+  /// is no limit.
+  template <class Rep, class Period>
+  [[nodiscard]] CloudClient with_timeout(std::chrono::duration<Rep, Period> timeout) const {
+    return with_timeout(detail::ceil_saturating<std::chrono::milliseconds>(timeout));
+  }
 
-  /// The same client, whose calls end when `cancellation` is used.
+  /// The same client, whose calls end by `deadline` too, so that several share one budget: each
+  /// call still has the client's timeout, and what comes first ends it. A cancellation of the
+  /// deadline is added as `with_cancellation` does.
+  ///
+  /// \snippet reference.cpp deadline
+  [[nodiscard]] CloudClient with_deadline(const Deadline& deadline) const;
+  /// The same without a cancellation.
+  [[nodiscard]] CloudClient with_deadline(Deadline::Clock::time_point deadline) const {
+    return with_deadline(Deadline(deadline));
+  }
+
+  /// The same client, whose calls end when `cancellation` is cancelled, or one that was added
+  /// before.
   [[nodiscard]] CloudClient with_cancellation(const Cancellation& cancellation) const;
 
   /// Without a trailing slash.
-  [[nodiscard]] const std::string& endpoint() const noexcept;
-  /// As they were given.
-  [[nodiscard]] const ClientOptions& options() const noexcept;
+  [[nodiscard]] std::string endpoint() const;
+  /// As they were given, but with the timeout of this handle.
+  [[nodiscard]] ClientOptions options() const;
 
   /// When a call that starts now has to be over.
   [[nodiscard]] Deadline deadline() const;
@@ -133,11 +177,7 @@ class BENTOCLOUD_EXPORT CloudClient {
   ///
   /// \throws Error when there is no complete answer; with kind `invalid_argument`, and nothing
   /// sent, when the path cannot be a URL's.
-  [[nodiscard]] ApiResponse send(const ApiRequest& request, const Deadline& deadline) const;
-  /// The same, within the client's timeout from now on.
-  [[nodiscard]] ApiResponse send(const ApiRequest& request) const {
-    return send(request, deadline());
-  }
+  [[nodiscard]] ApiResponse send(const ApiRequest& request) const;
 
   /// The same for several requests, with at most `concurrency` (1 or more) of them on the way at
   /// once, in the calling thread. Each has its own attempts; but when the server asks one to slow
@@ -147,11 +187,12 @@ class BENTOCLOUD_EXPORT CloudClient {
   ///
   /// \throws Error with kind `invalid_argument` when `concurrency` is 0, and what `on_result`
   /// throws: the requests that are under way are then given up.
-  void send_all(const std::vector<ApiRequest>& requests, const Deadline& deadline,
-                std::size_t concurrency, const OnResult& on_result) const;
+  void send_all(const std::vector<ApiRequest>& requests, std::size_t concurrency,
+                const OnResult& on_result) const;
 
-  /// The error that an answer with an unwelcome status amounts to: the server's message, the trace
-  /// id, and what to do about it.
+  /// The error for a response that is not a success: the server's message, the trace id, and what
+  /// to do about it. That of a `POST` is quoted without the value of any `token` in it, and, when
+  /// it is not certain that nothing was created, only where it says `error`, `message` or `detail`.
   [[nodiscard]] Error error_of(const ApiRequest& request, const ApiResponse& response) const;
 
   /// These facts as an error, in which the client's API token is not to be read.
@@ -160,7 +201,7 @@ class BENTOCLOUD_EXPORT CloudClient {
  private:
   std::shared_ptr<const ClientState> state_;
   std::chrono::milliseconds timeout_;
-  std::optional<Cancellation> cancellation_;
+  Deadline limit_;  // what was added, besides the timeout
 };
 
 }  // namespace bentocloud

@@ -8,19 +8,19 @@
 
 namespace bentocloud {
 
-/// Which BentoCloud to talk to, and as whom.
+/// BentoCloud itself, for all organizations.
+inline constexpr std::string_view default_endpoint = "https://cloud.bentoml.com";
+
+/// Which BentoCloud to talk to, and as whom. `{Secret(token)}` is BentoCloud itself.
 struct Credentials {
-  /// `https://cloud.bentoml.com`, or an organization's own `https://ORG.cloud.bentoml.com`. May
-  /// carry a path prefix, but no user info, query or fragment.
-  std::string endpoint;
   /// White space around it is dropped.
   Secret api_token;
+  /// `https://cloud.bentoml.com`, or an organization's own `https://ORG.cloud.bentoml.com`. May
+  /// carry a path prefix, but no user info, query or fragment.
+  std::string endpoint = std::string(default_endpoint);
   /// Where the two came from, for messages: `environment variable BENTO_CLOUD_API_KEY`.
   std::string source = "the program";
 };
-
-/// BentoCloud itself, for all organizations.
-inline constexpr std::string_view default_endpoint = "https://cloud.bentoml.com";
 
 /// As BentoML finds them: `BENTO_CLOUD_API_KEY` (with `BENTO_CLOUD_API_ENDPOINT`, or the default
 /// endpoint) when it is set and not empty, else the current context of the context file: the one

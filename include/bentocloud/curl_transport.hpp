@@ -34,6 +34,22 @@ struct CurlTransportOptions {
 /// on a connection of its own, because libcurl repeats a request whose reused connection turns out
 /// to be dead.
 ///
+/// A connection of HTTP/1.1 that the server has closed while it was idle, or on which it has sent
+/// something that nobody asked for, is not used again: the request goes out on a new one, within
+/// the same attempt. After a failure no older connection of HTTP/1.1 is used again. HTTP/2 is left
+/// to libcurl.
+///
+/// A client keeps at most 64 idle connections in all, and at most 16 of those that one batch had;
+/// over HTTP/2 a batch shares one. libcurl has one or two more descriptors for each thread that
+/// called at the same time. A process that is forked has connections of its own.
+///
+/// Deadlines and cancellations depend on libcurl's telling the time while it reads. An HTTP/2
+/// server that floods with frames of WINDOW_UPDATE, PRIORITY or empty DATA keeps libcurl 7.88 from
+/// that for as long as it floods, and with PRIORITY 8.14 as well; 8.21 is not kept by any of them.
+///
+/// A proxy that requires authentication (407) is an error of kind `transport` which is not retried
+/// and names the proxy.
+///
 /// The caller's thread does the work; each call takes an idle handle, or makes one, and puts it
 /// back. Nothing has to be initialised before or cleaned up after.
 ///

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -36,18 +37,22 @@ enum class Outcome {
 [[nodiscard]] BENTOCLOUD_EXPORT std::string_view to_string(Outcome outcome) noexcept;
 
 /// All that an `Error` knows. A `Transport` of your own fills in `kind`, `message`, `outcome` and
-/// `retryable`; the layers above it add the rest.
+/// `retryable`; the layers above it add the rest. What is forgotten is taken the safe way: nothing
+/// is repeated that may have been acted on.
 struct ErrorFacts {
   ErrorKind kind = ErrorKind::transport;  ///< what went wrong
-  Outcome outcome = Outcome::not_sent;    ///< what became of the request
-  std::string message;          ///< what happened, without the operation; never holds a secret
-  std::string operation;        ///< what was tried, such as `create API token "ci"`
-  std::string hint;             ///< what the reader can do about it; may be empty
-  std::string trace_id;         ///< the server's `x-trace-id`; may be empty
-  int status = 0;               ///< HTTP status; 0 when no answer came
-  int attempts = 0;             ///< how many requests were put on the wire, or tried to
-  bool retryable = false;       ///< whether the same call may succeed a little later
-  bool not_found = false;       ///< whether the server said that there is no such thing
+  Outcome outcome = Outcome::unknown;     ///< what became of the request
+  std::string message;        ///< what happened, without the operation; never holds a secret
+  std::string operation;      ///< what was tried, such as `create API token "ci"`
+  std::string hint;           ///< what the reader can do about it; may be empty
+  std::string trace_id;       ///< the server's `x-trace-id`; may be empty
+  int status = 0;             ///< HTTP status; 0 when no answer came
+  int attempts = 0;           ///< how many requests were put on the wire, or tried to
+  bool retryable = false;     ///< whether the same call may succeed a little later
+  bool not_found = false;     ///< whether the server said that there is no such token
+  bool lacks_scopes = false;  ///< whether a 403 is about the scopes of the client's API token
+  bool name_taken = false;    ///< whether a create was refused since the name is in use
+  std::optional<std::chrono::milliseconds> retry_after;  ///< how long the server asks to wait
   std::string uid;              ///< of a token that the server created although the call failed
   std::optional<Secret> token;  ///< and its value, when the answer held it
   Secret partial_body;          ///< of an answer that broke off; may hold a new token's value
@@ -89,8 +94,35 @@ class BENTOCLOUD_EXPORT Error : public std::exception {
   /// Whether the same call may succeed a little later. Says nothing about whether repeating it is
   /// safe: that is `outcome()`.
   [[nodiscard]] bool retryable() const noexcept { return facts().retryable; }
-  /// Whether the server said that there is no such token.
+
+  /// \{
+  /// What to catch an error for:
+  ///
+  /// \snippet reference.cpp intent
+  ///
+  /// Whether the server said that there is no such token. A 404 that is not about a token (a wrong
+  /// endpoint, a misspelled organization) does not count; its `hint()` says what to check.
   [[nodiscard]] bool not_found() const noexcept { return facts().not_found; }
+  /// Whether the client's own API token is missing, wrong or expired: 401, or a 403 that is not
+  /// about scopes. `hint()` says where the token came from and how to log in.
+  [[nodiscard]] bool unauthorized() const noexcept {
+    return status() == 401 || (status() == 403 && !forbidden());
+  }
+  /// Whether the client's API token is good, but lacks scopes that the call needs (403).
+  [[nodiscard]] bool forbidden() const noexcept { return facts().lacks_scopes; }
+  /// Whether a create was refused since the user has a token with this name already.
+  [[nodiscard]] bool name_taken() const noexcept { return facts().name_taken; }
+  /// Whether the server asked to slow down (429).
+  [[nodiscard]] bool rate_limited() const noexcept { return status() == 429; }
+  /// Whether the server acted on the request, or may have.
+  [[nodiscard]] bool possibly_applied() const noexcept {
+    return outcome() == Outcome::applied || outcome() == Outcome::unknown;
+  }
+  /// \}
+  /// How long the server asks to wait before the next call (`Retry-After`), if it does.
+  [[nodiscard]] const std::optional<std::chrono::milliseconds>& retry_after() const noexcept {
+    return facts().retry_after;
+  }
   /// After a failed create that the server did act on: the new token's uid, if the answer held it.
   [[nodiscard]] const std::string& uid() const noexcept { return facts().uid; }
   /// After a failed create that the server did act on: the new token's value, if the answer held

@@ -23,8 +23,8 @@ struct RetryPolicy {
   std::chrono::milliseconds max_delay{8000};     ///< the longest sleep before any attempt
   /// The most that a server's `Retry-After` is obeyed for; it is a lower bound of the delay.
   std::chrono::milliseconds max_retry_after{60000};
-  /// How long one attempt may take while another one is left. Never applies to a create, nor to
-  /// the last attempt: those have all the time that the call has.
+  /// How long one attempt may take while another one is left. Never applies to a create or an
+  /// update, nor to the last attempt: those have all the time that the call has.
   std::chrono::milliseconds attempt_timeout{15000};
 };
 
@@ -57,8 +57,8 @@ struct BENTOCLOUD_EXPORT Timing {
 
 /// What one failed attempt looked like.
 struct Attempt {
-  /// Whether the request may be acted on twice without harm: everything but a create.
-  bool idempotent = true;
+  /// Whether the request may be acted on twice without harm: everything but a create and an update.
+  bool idempotent = false;
   int number = 1;                         ///< 1 for the first
   ErrorKind kind = ErrorKind::transport;  ///< `http` when there was an answer
   int status = 0;                         ///< of that answer

@@ -25,6 +25,9 @@ class BENTOCLOUD_EXPORT Secret {
 
   /// Copies `value`. The caller's own copy stays the caller's to wipe.
   explicit Secret(std::string_view value);
+  /// The same; no secret when `value` is null, as what `std::getenv` gives may be.
+  explicit Secret(const char* value)
+      : Secret(value ? std::string_view(value) : std::string_view()) {}
 
   /// The value. The view is valid for as long as a copy of this `Secret` lives.
   [[nodiscard]] std::string_view reveal() const noexcept;

@@ -67,7 +67,7 @@ class BENTOCLOUD_EXPORT Exchange {
 };
 
 /// Puts one HTTP request on the wire and waits for the answer. Derive from it to bring your own
-/// HTTP stack, or use `bentocloud::testing` to have none.
+/// HTTP stack, or use `bentocloud::fakes` to have none.
 ///
 /// \snippet reference.cpp transport
 ///
@@ -87,7 +87,8 @@ class BENTOCLOUD_EXPORT Transport {
   /// \throws Error with kind `transport`, `timeout`, `cancelled` or `decode` (an answer too large)
   /// only when there is no complete answer. Its `outcome` is `not_sent` when the server certainly
   /// did not get the whole request, and otherwise `unknown`; its `retryable` says whether another
-  /// attempt may do better.
+  /// attempt may do better. Any other exception counts as an `Error` with kind `transport` and
+  /// outcome `unknown` that is not retryable.
   virtual HttpResponse send(const HttpRequest& request, const Deadline& deadline) = 0;
 
   /// Sends what `next` gives, with at most `concurrency` requests under way at once, and returns
@@ -95,7 +96,9 @@ class BENTOCLOUD_EXPORT Transport {
   ///
   /// `next` is asked whenever there is room; after a null again when a result has come, and some
   /// 20 ms later, for it may have waited for a time. An exchange lives until it has its result.
-  /// What `next` or an exchange throws ends the call, and what is under way is given up.
+  /// What `next` or an exchange throws ends the call, and what is under way is given up. Requests
+  /// without a result when it returns, or throws something else, count as failed with outcome
+  /// `unknown`.
   ///
   /// This default sends one after the other. One of your own needs no threads of its own either:
   /// what it promises for each request is what `send` promises.

@@ -59,9 +59,8 @@ namespace user {
 /// \param client  takes at most its timeout, and retries as its policy says; may be used by any
 /// number of threads at once.
 /// \returns the user, whose `name` is not empty.
-/// \throws Error as every call does. When the API token is not good, `status()` is 401 (BentoCloud)
-/// or 403 (Yatai), and `hint()` says how to log in; when the answer has no name in it, `kind()` is
-/// `decode`.
+/// \throws Error as every call does. When the API token is not good, it is `unauthorized()`, and
+/// `hint()` says how to log in; when the response has no name in it, `kind()` is `decode`.
 [[nodiscard]] BENTOCLOUD_EXPORT User current(const CloudClient& client);
 
 }  // namespace user

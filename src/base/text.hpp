@@ -21,8 +21,15 @@ class Secret;
 /// characters and what is not UTF-8 come as `\xNN`, and an ellipsis says that more was there.
 [[nodiscard]] std::string printable(std::string_view text, std::size_t max_size);
 
-/// `text` with `[redacted]` for every occurrence of `secret`.
+/// Whether `text` is UTF-8.
+[[nodiscard]] bool is_utf8(std::string_view text) noexcept;
+
+/// `text` with `[redacted]` for every occurrence of `secret`, also of its percent-encoded form.
+/// One of fewer than 8 characters is not looked for: it would be found within words.
 [[nodiscard]] std::string redact(std::string text, const Secret& secret);
+
+/// `text` for a message or a log: redacted first and then cut, so that no part of `secret` is left.
+[[nodiscard]] std::string excerpt(std::string text, const Secret& secret, std::size_t max_size);
 
 /// Everything but RFC 3986's unreserved characters as `%NN`.
 [[nodiscard]] std::string percent_encode(std::string_view text);

@@ -114,6 +114,7 @@ std::string format_timestamp(Timestamp time) {
   if (time < first_time || time > last_time) {
     ErrorFacts facts;
     facts.kind = ErrorKind::invalid_argument;
+    facts.outcome = Outcome::not_sent;
     facts.message = "a time outside the years 0000 to 9999 cannot be written as RFC 3339";
     throw Error(std::move(facts));
   }

@@ -147,7 +147,7 @@ void Command::scope_option(std::vector<std::string>& scopes) {
          "read_cluster, write_cluster");
 }
 
-void Command::expires_option(std::optional<bentocloud::Timestamp>& expired_at) {
+void Command::expires_option(std::optional<bentocloud::api_token::Expiry>& expired_at) {
   option(
       "--expires",
       [&expired_at](const std::string& text) {

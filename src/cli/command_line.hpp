@@ -39,7 +39,7 @@ class Command {
   void output_option(Format& format);
   void description_option(std::optional<std::string>& description);
   void scope_option(std::vector<std::string>& scopes);
-  void expires_option(std::optional<bentocloud::Timestamp>& expired_at);
+  void expires_option(std::optional<bentocloud::api_token::Expiry>& expired_at);
   void token_file_option(std::optional<std::string>& path);
 
  private:

@@ -15,7 +15,7 @@ struct UpdateOptions {
   std::string uid;
   std::optional<std::string> description;
   std::vector<std::string> scopes;
-  std::optional<bentocloud::Timestamp> expired_at;
+  std::optional<bentocloud::api_token::Expiry> expired_at;
   Format format = Format::table;
 };
 

@@ -4,29 +4,38 @@
 #include <array>
 #include <utility>
 
-#include "client/http_error.hpp"
 #include "base/text.hpp"
+#include "client/http_error.hpp"
+#include "transport/thrown_error.hpp"
 
 namespace bentocloud {
 namespace {
 
 using std::chrono::milliseconds;
 
+[[noreturn]] void refuse(const ClientState& state, const ApiRequest& request,
+                         const std::string& text, const char* why) {
+  ErrorFacts facts;
+  facts.kind = ErrorKind::invalid_argument;
+  facts.outcome = Outcome::not_sent;
+  facts.operation = request.operation;
+  facts.message = in_quotes(redact(text, state.api_token)) + why + ": nothing was sent";
+  throw error_without_secrets(state, std::move(facts));
+}
+
 std::string url_of(const ClientState& state, const ApiRequest& request) {
   std::string url = state.endpoint.url;
   for (const std::string& segment : request.path) {
     if (segment.empty() || segment == "." || segment == "..") {
-      ErrorFacts facts;
-      facts.kind = ErrorKind::invalid_argument;
-      facts.operation = request.operation;
-      facts.message = in_quotes(segment) + " cannot be part of a URL's path: nothing was sent";
-      throw error_without_secrets(state, std::move(facts));
+      refuse(state, request, segment, " cannot be part of a URL's path");
     }
+    if (!is_utf8(segment)) refuse(state, request, segment, " is not UTF-8");
     url += '/';
     url += percent_encode(segment);
   }
   char separator = '?';
   for (const auto& [name, value] : request.query) {
+    if (!is_utf8(name + value)) refuse(state, request, name + '=' + value, " is not UTF-8");
     url += separator;
     url += percent_encode(name) + '=' + percent_encode(value);
     separator = '&';
@@ -63,13 +72,29 @@ HttpHeaders select(const HttpHeaders& headers, const Names& allowed, const Secre
     if (std::any_of(allowed.begin(), allowed.end(), [&header](std::string_view name) {
           return equals_ignoring_case(name, header.name);
         })) {
-      out.push_back({header.name, printable(redact(header.value, api_token), longest_value)});
+      out.push_back({header.name, excerpt(header.value, api_token, longest_value)});
     }
   }
   return out;
 }
 
 }  // namespace
+
+std::optional<ErrorFacts> end_of(const Deadline& deadline, Deadline::Clock::time_point now) {
+  ErrorFacts facts;
+  facts.outcome = Outcome::not_sent;
+  if (deadline.cancelled()) {
+    facts.kind = ErrorKind::cancelled;
+    facts.message = "cancelled";
+  } else if (deadline.expired(now)) {
+    facts.kind = ErrorKind::timeout;
+    facts.message = "no time is left";
+    facts.retryable = true;
+  } else {
+    return std::nullopt;
+  }
+  return facts;
+}
 
 Call::Call(const ClientState& state, const ApiRequest& request, const Deadline& deadline)
     : state_(state),
@@ -79,28 +104,22 @@ Call::Call(const ClientState& state, const ApiRequest& request, const Deadline& 
       http_(http_request(state, request)) {}
 
 void Call::start(Deadline::Clock::time_point now) {
-  ErrorFacts facts;
-  if (deadline_.cancelled()) {
-    facts.kind = ErrorKind::cancelled;
-    facts.message = "cancelled";
-  } else if (deadline_.expired(now)) {
-    facts.kind = ErrorKind::timeout;
-    facts.message = "no time is left";
-    facts.retryable = true;
-  } else {
-    ++attempt_.number;
-    begin_ = now;
-    // A create is not cut short, for that would leave its outcome unknown; nor is the last attempt.
-    const RetryPolicy& policy = state_.options.retry;
-    attempt_deadline_ =
-        request_.idempotent && attempt_.number < policy.max_attempts
-            ? deadline_.no_later_than(Deadline::after(policy.attempt_timeout, begin_))
-            : deadline_;
-    log(LogRecord::Event::request, http_.headers);
-    return;
-  }
+  if (std::optional<ErrorFacts> end = end_of(deadline_, now)) throw given_up(*std::move(end));
+  ++attempt_.number;
+  begin_ = now;
+  // A create or an update is not cut short, for that would leave its outcome unknown; nor is the
+  // last attempt.
+  const RetryPolicy& policy = state_.options.retry;
+  attempt_deadline_ =
+      request_.is_idempotent() && attempt_.number < policy.max_attempts
+          ? deadline_.no_later_than(Deadline::after(policy.attempt_timeout, begin_).expires_at())
+          : deadline_;
+  log(LogRecord::Event::request, http_.headers);
+}
+
+Error Call::given_up(ErrorFacts facts) const {
   if (attempt_.number > 0) facts.outcome = attempt_.outcome;
-  throw Error(as_ours(std::move(facts), {}));
+  return as_ours(std::move(facts), {});
 }
 
 void Call::answered(HttpResponse&& http) {
@@ -143,7 +162,7 @@ bool Call::is_slowed_down() const noexcept {
 }
 
 RetryDecision Call::decide() {
-  attempt_.idempotent = request_.idempotent;
+  attempt_.idempotent = request_.is_idempotent();
   attempt_.time_left = std::chrono::duration_cast<milliseconds>(deadline_.remaining(timing_.now()));
   RetryDecision decision = decide_retry(state_.options.retry, attempt_, timing_.random());
   delay_ = decision.retry ? decision.delay
@@ -161,7 +180,7 @@ Error Call::as_ours(ErrorFacts facts, const std::string& note) const {
   facts.operation = request_.operation;
   facts.attempts = attempt_.number;
   append_hint(facts.hint, note);
-  if (request_.idempotent) facts.partial_body = {};  // of interest to a create alone
+  if (request_.method != "POST") facts.partial_body = {};  // of interest to a create alone
   if (maybe_acted_ && facts.outcome != Outcome::applied) facts.outcome = Outcome::unknown;
   return error_without_secrets(state_, std::move(facts));
 }
@@ -181,10 +200,9 @@ LogRecord Call::record(LogRecord::Event event, const HttpHeaders& headers, int s
   const Secret& api_token = state_.api_token;
   LogRecord record;
   record.event = event;
-  record.operation = redact(request_.operation, api_token);
+  record.operation = shown_operation(request_.operation, api_token);
   record.method = http_.method;
-  // Taken for a uid, the API token is in there encoded.
-  record.url = redact(redact(http_.url, api_token), Secret(percent_encode(api_token.reveal())));
+  record.url = redact(http_.url, api_token);
   record.attempt = attempt_.number;
   record.status = status;
   record.elapsed = event == LogRecord::Event::retry
@@ -193,7 +211,7 @@ LogRecord Call::record(LogRecord::Event event, const HttpHeaders& headers, int s
   record.headers = event == LogRecord::Event::request
                        ? select(headers, loggable_of_request, api_token)
                        : select(headers, loggable_of_response, api_token);
-  record.detail = printable(redact(detail, api_token), longest_detail);
+  record.detail = excerpt(detail, api_token, longest_detail);
   return record;
 }
 
@@ -201,11 +219,13 @@ ApiResponse perform(const ClientState& state, const ApiRequest& request, const D
   Call call(state, request, deadline);
   for (;;) {
     call.start(state.options.timing.now());
+    std::optional<HttpResponse> response;
     try {
-      call.answered(state.transport->send(call.request(), call.attempt_deadline()));
-    } catch (const Error& error) {
-      call.failed(error);
+      response = state.transport->send(call.request(), call.attempt_deadline());
+    } catch (...) {
+      call.failed(thrown_error());
     }
+    if (response) call.answered(*std::move(response));
     if (std::optional<ApiResult>& result = call.result()) {
       if (result->error) throw Error(*result->error);
       return std::move(result->response);

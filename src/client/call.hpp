@@ -9,6 +9,10 @@
 
 namespace bentocloud {
 
+/// Why nothing is begun at `now`: cancelled, or no time is left. Nothing when something may be.
+[[nodiscard]] std::optional<ErrorFacts> end_of(const Deadline& deadline,
+                                               Deadline::Clock::time_point now);
+
 /// One request to BentoCloud on its way to an answer that no retry could better: which attempt is
 /// next, and what is to be said of it. Puts nothing on the wire and does not sleep:
 ///
@@ -27,6 +31,9 @@ class Call {
 
   void answered(HttpResponse&& http);
   void failed(const Error& error);
+
+  /// The error of a call that is not to have another attempt, for the reason in `facts`.
+  [[nodiscard]] Error given_up(ErrorFacts facts) const;
 
   /// Nothing when another attempt is to follow, after `delay`.
   [[nodiscard]] std::optional<ApiResult>& result() noexcept { return result_; }
@@ -47,7 +54,7 @@ class Call {
   const ApiRequest& request_;
   const Deadline& deadline_;
   const HttpRequest http_;
-  Attempt attempt_{true, 0};  // the last one
+  Attempt attempt_{false, 0};  // the last one
   Deadline attempt_deadline_;
   Deadline::Clock::time_point begin_;
   std::chrono::milliseconds delay_{0};

@@ -1,11 +1,15 @@
 #include <algorithm>
+#include <exception>
 #include <map>
 #include <memory>
+#include <type_traits>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "client/call.hpp"
+#include "client/http_error.hpp"
+#include "transport/thrown_error.hpp"
 
 namespace bentocloud {
 namespace {
@@ -27,9 +31,15 @@ class Batch {
 
   void run() try {
     for (;;) {
-      state_.transport->send_all([this] { return next(); }, concurrency_);
+      was_asked_ = false;
+      std::optional<Error> error = send_all();
+      const bool is_broken = error || !was_asked_;
+      if (!error) error = Error(without_result());
+      while (!running_.empty()) running_.begin()->second->failed(*error);
       const std::optional<TimePoint> begin = next_begin();
       if (!begin) return;
+      // It would go on like this for ever.
+      if (is_broken) return give_up(not_sent(*error));
       sleep_until(*begin);
     }
   } catch (const Stopped&) {  // what was under way is given up
@@ -50,12 +60,16 @@ class Batch {
       return call_.attempt_deadline();
     }
     void answered(HttpResponse response) override {
-      call_.answered(std::move(response));
-      batch_.after_attempt(*this);
+      batch_.guarded([&] {
+        call_.answered(std::move(response));
+        batch_.after_attempt(*this);
+      });
     }
     void failed(const Error& error) override {
-      call_.failed(error);
-      batch_.after_attempt(*this);
+      batch_.guarded([&] {
+        call_.failed(error);
+        batch_.after_attempt(*this);
+      });
     }
 
     [[nodiscard]] std::size_t index() const noexcept { return index_; }
@@ -67,15 +81,79 @@ class Batch {
     Call call_;
   };
 
+  // What the transport throws; but our own exceptions, which pass through it, come out as they are.
+  std::optional<Error> send_all() {
+    std::optional<Error> error;
+    try {
+      state_.transport->send_all([this] { return guarded([this] { return next(); }); },
+                                 concurrency_);
+    } catch (...) {
+      if (!ours_) error = thrown_error();
+    }
+    if (ours_) std::rethrow_exception(ours_);
+    return error;
+  }
+
+  // What the transport calls: it may do anything to an exception.
+  template <class Function>
+  std::invoke_result_t<const Function&> guarded(const Function& function) try {
+    return function();
+  } catch (...) {
+    ours_ = std::current_exception();
+    throw;
+  }
+
+  static ErrorFacts without_result() {
+    ErrorFacts facts;
+    facts.message = "the transport returned without a result";
+    return facts;
+  }
+
+  static ErrorFacts not_sent(const Error& error) {
+    ErrorFacts facts = error.facts();
+    facts.outcome = Outcome::not_sent;
+    facts.partial_body = {};
+    return facts;
+  }
+
+  // Ends all that is not on the way.
+  void give_up(const ErrorFacts& why) {
+    while (!waiting_.empty()) {
+      const std::unique_ptr<Entry> entry = std::move(waiting_.begin()->second);
+      waiting_.erase(waiting_.begin());
+      report(entry->index(), {{}, entry->call().given_up(why)});
+    }
+    if (next_ == requests_.size()) return;
+    const Error error = not_begun(why);
+    while (next_ < requests_.size()) report(next_++, {{}, error});
+  }
+
+  // One error for all of them, since there may be a hundred thousand. It names what was tried when
+  // that is the same for all.
+  [[nodiscard]] Error not_begun(ErrorFacts facts) const {
+    const auto first = requests_.begin() + static_cast<std::ptrdiff_t>(next_);
+    if (std::all_of(first, requests_.end(), [first](const ApiRequest& request) {
+          return request.operation == first->operation;
+        })) {
+      facts.operation = first->operation;
+    }
+    return error_without_secrets(state_, std::move(facts));
+  }
+
   // The next attempt of a call; null when there is none, or when it is not yet time for it.
   Exchange* next() {
+    was_asked_ = true;
     // When the pause is longer than there is time, none waits for its end.
     const bool is_hopeless = pause_end_ >= deadline_.expires_at();
-    while (running_.size() < room_ && (is_hopeless || now() >= pause_end_)) {
+    if (const auto end = end_of(deadline_, is_hopeless ? pause_end_ : now())) {
+      give_up(*end);
+      return nullptr;
+    }
+    while (running_.size() < room_ && now() >= pause_end_) {
       std::unique_ptr<Entry> entry;
       std::size_t index = next_;
       try {
-        if (!waiting_.empty() && (is_hopeless || waiting_.begin()->first <= now())) {
+        if (!waiting_.empty() && waiting_.begin()->first <= now()) {
           // Those that were begun come first, so that the server's trouble is not made larger.
           entry = std::move(waiting_.begin()->second);
           waiting_.erase(waiting_.begin());
@@ -86,7 +164,7 @@ class Batch {
         } else {
           return nullptr;
         }
-        entry->call().start((std::max)(now(), pause_end_));
+        entry->call().start(now());
       } catch (const Error& error) {
         report(index, {{}, error});
         continue;
@@ -106,7 +184,7 @@ class Batch {
     slow_down_or_up(call);
     if (call.result()) return report(entry->index(), *std::move(call.result()));
 
-    waiting_.emplace(now() + call.delay(), std::move(entry));
+    waiting_.emplace(Deadline::after(call.delay(), now()).expires_at(), std::move(entry));
   }
 
   void report(std::size_t index, ApiResult result) {
@@ -121,7 +199,7 @@ class Batch {
       return;
     }
     if (now() >= pause_end_) room_ = (std::max)(room_ / 2, std::size_t{1});
-    pause_end_ = (std::max)(pause_end_, now() + call.delay());
+    pause_end_ = (std::max)(pause_end_, Deadline::after(call.delay(), now()).expires_at());
   }
 
   // When there is something to send again; nothing when all is done.
@@ -148,7 +226,9 @@ class Batch {
   const Deadline& deadline_;
   const std::size_t concurrency_;
   const OnResult& on_result_;
-  std::size_t next_ = 0;  // of `requests_`: the first that was not begun
+  std::size_t next_ = 0;    // of `requests_`: the first that was not begun
+  bool was_asked_ = false;  // whether the transport has called `next`
+  std::exception_ptr ours_;
   std::unordered_map<const Exchange*, std::unique_ptr<Entry>> running_;
   std::multimap<TimePoint, std::unique_ptr<Entry>> waiting_;  // by when their next attempt begins
   TimePoint pause_end_ = (TimePoint::min)();                  // of all

@@ -6,11 +6,11 @@
 #include <bentocloud/curl_transport.hpp>
 #include <bentocloud/version.hpp>
 
+#include "base/text.hpp"
 #include "client/call.hpp"
 #include "client/client_state.hpp"
 #include "client/endpoint.hpp"
 #include "client/http_error.hpp"
-#include "base/text.hpp"
 
 namespace bentocloud {
 namespace {
@@ -20,6 +20,7 @@ using std::chrono::milliseconds;
 [[noreturn]] void fail(ErrorKind kind, std::string message, std::string hint = {}) {
   ErrorFacts facts;
   facts.kind = kind;
+  facts.outcome = Outcome::not_sent;
   facts.message = std::move(message);
   facts.hint = std::move(hint);
   throw Error(std::move(facts));
@@ -153,28 +154,41 @@ CloudClient CloudClient::with_timeout(milliseconds timeout) const {
   return copy;
 }
 
-CloudClient CloudClient::with_cancellation(const Cancellation& cancellation) const {
-  CloudClient copy = *this;
-  copy.cancellation_ = cancellation;
+CloudClient CloudClient::with_deadline(const Deadline& deadline) const {
+  CloudClient copy = deadline.cancellation() ? with_cancellation(*deadline.cancellation()) : *this;
+  copy.limit_ = copy.limit_.no_later_than(deadline.expires_at());
   return copy;
 }
 
-const std::string& CloudClient::endpoint() const noexcept { return state_->endpoint.url; }
+CloudClient CloudClient::with_cancellation(const Cancellation& cancellation) const {
+  CloudClient copy = *this;
+  const std::optional<Cancellation>& before = limit_.cancellation();
+  copy.limit_ = {limit_.expires_at(),
+                 before ? Cancellation::any_of(*before, cancellation) : cancellation};
+  return copy;
+}
 
-const ClientOptions& CloudClient::options() const noexcept { return state_->options; }
+std::string CloudClient::endpoint() const { return state_->endpoint.url; }
+
+ClientOptions CloudClient::options() const {
+  ClientOptions options = state_->options;
+  options.timeout = timeout_;
+  return options;
+}
 
 Deadline CloudClient::deadline() const {
-  return {Deadline::after(timeout_, state_->options.timing.now()), cancellation_};
+  const Deadline timeout = Deadline::after(timeout_, state_->options.timing.now());
+  return limit_.no_later_than(timeout.expires_at());
 }
 
-ApiResponse CloudClient::send(const ApiRequest& request, const Deadline& deadline) const {
-  return perform(*state_, request, deadline);
+ApiResponse CloudClient::send(const ApiRequest& request) const {
+  return perform(*state_, request, deadline());
 }
 
-void CloudClient::send_all(const std::vector<ApiRequest>& requests, const Deadline& deadline,
-                           std::size_t concurrency, const OnResult& on_result) const {
+void CloudClient::send_all(const std::vector<ApiRequest>& requests, std::size_t concurrency,
+                           const OnResult& on_result) const {
   if (concurrency == 0) fail(ErrorKind::invalid_argument, "a concurrency of 0 sends nothing");
-  perform_all(*state_, requests, deadline, concurrency, on_result);
+  perform_all(*state_, requests, deadline(), concurrency, on_result);
 }
 
 Error CloudClient::error_of(const ApiRequest& request, const ApiResponse& response) const {

@@ -15,10 +15,14 @@ constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnop
 [[noreturn]] void refuse(std::string_view url, std::string_view why) {
   ErrorFacts facts;
   facts.kind = ErrorKind::configuration;
-  // What stands before an @ may be a password.
+  facts.outcome = Outcome::not_sent;
+  facts.message = "the endpoint ";
+  // What stands before an @ may be a password, and what has no scheme an API token.
   const std::size_t at = url.rfind('@');
-  const std::string_view shown = at == std::string_view::npos ? url : url.substr(at + 1);
-  facts.message = "the endpoint " + in_quotes(shown) + ' ' + std::string(why);
+  if (url.find("://") != std::string_view::npos) {
+    facts.message += in_quotes(at == std::string_view::npos ? url : url.substr(at + 1)) + ' ';
+  }
+  facts.message += why;
   facts.hint = "it should look like https://cloud.bentoml.com";
   throw Error(std::move(facts));
 }
@@ -63,13 +67,34 @@ bool is_loopback_ipv4(std::string_view host) {
   return host.empty();
 }
 
-bool has_dot_segment(std::string_view path) {
+// Whether `segment` is `.` or `..`, also when a dot is written as %2E, which some take for a dot.
+bool is_dots(std::string_view segment) {
+  std::size_t dots = 0;
+  while (!segment.empty()) {
+    const bool is_encoded = equals_ignoring_case(segment.substr(0, 3), "%2e");
+    if (!is_encoded && segment.front() != '.') return false;
+    segment.remove_prefix(is_encoded ? 3 : 1);
+    ++dots;
+  }
+  return dots == 1 || dots == 2;
+}
+
+// Why a URL cannot have this path; null when it can.
+const char* path_problem(std::string_view path) {
+  if (!has_only(path, {letters, digits, "-._~/!$&'()*+,;=:%"})) {
+    return "has no valid path: a character in it has to be percent-encoded";
+  }
+  for (std::size_t at = path.find('%'); at != std::string_view::npos; at = path.find('%', at + 1)) {
+    const std::string_view code = path.substr(at + 1, 2);
+    if (code.size() < 2 || !has_only(code, {digits, "abcdefABCDEF"})) {
+      return "has no valid path: a % in it does not begin a percent-encoded byte";
+    }
+  }
   while (!path.empty()) {
     path.remove_prefix(1);
-    const std::string_view segment = take_until(path, '/');
-    if (segment == "." || segment == "..") return true;
+    if (is_dots(take_until(path, '/'))) return "has no valid path: a segment of it is . or ..";
   }
-  return false;
+  return nullptr;
 }
 
 }  // namespace
@@ -100,9 +125,7 @@ Endpoint parse_endpoint(std::string_view url) {
   }
 
   while (!rest.empty() && rest.back() == '/') rest.remove_suffix(1);
-  if (!has_only(rest, {letters, digits, "-._~/!$&'()*+,;=:"}) || has_dot_segment(rest)) {
-    refuse(url, "has no valid path");
-  }
+  if (const char* problem = path_problem(rest)) refuse(url, problem);
   endpoint.is_loopback =
       equals_ignoring_case(host, "localhost") || host == "[::1]" || is_loopback_ipv4(host);
   endpoint.url =

@@ -1,48 +1,106 @@
 #include "client/http_error.hpp"
 
-#include "client/error_body.hpp"
 #include "base/text.hpp"
+#include "base/wipe.hpp"
+#include "client/error_body.hpp"
+#include "json/secret_field.hpp"
 
 namespace bentocloud {
 namespace {
 
+constexpr std::size_t longest_operation = 200;
 constexpr std::size_t longest_message = 500;
 constexpr std::size_t longest_trace_id = 100;
 constexpr const char* trace_id_header = "x-trace-id";
+constexpr const char* no_message = "no error message in the response";
 
-std::string message_of(const ApiRequest& request, const HttpResponse& response,
-                       const Secret& api_token) {
-  // The body of a success says nothing about an error.
-  if (outcome_of(response.status) == Outcome::applied) {
-    return "a status that this call should not have";
+bool contains_ignoring_case(std::string_view text, std::string_view word) noexcept {
+  for (; text.size() >= word.size(); text.remove_prefix(1)) {
+    if (equals_ignoring_case(text.substr(0, word.size()), word)) return true;
   }
-  // Nor is that of a create quoted as it is: somewhere in it may be a new token's value.
-  const std::string body = request.idempotent ? response.body : std::string();
-  const std::string message = redact(json::error_message(response.body).value_or(body), api_token);
-  const std::string_view text = trim(message);
-  return text.empty() ? "the server does not say why" : printable(text, longest_message);
+  return false;
 }
 
-std::string hint_of(const ApiRequest& request, const HttpResponse& response,
-                    std::string_view credentials_source) {
+// The response may hold the value of a token that was created, wherever it stands.
+bool may_hold_secret(const ApiRequest& request) noexcept { return request.method == "POST"; }
+
+// A new token's value is taken out first, for the parser would leave copies of it behind.
+json::ErrorBody read_body(const ApiRequest& request, const HttpResponse& response) {
+  if (!may_hold_secret(request)) return json::read_error_body(response.body);
+  std::string text = response.body;
+  const WipeAtExit wipe_text(text);
+  std::optional<Secret> token = json::take_secret(text, "token");
+  json::ErrorBody body = json::read_error_body(text);
+  if (token) body.token = std::move(token);
+  return body;
+}
+
+bool is_redirect(int status) noexcept {
+  return (status >= 301 && status <= 303) || status == 307 || status == 308;
+}
+
+bool lacks_scopes(const HttpResponse& response, const json::ErrorBody& body) noexcept {
+  return response.status == 403 && contains_ignoring_case(body.message, "scope");
+}
+
+// Where the new token's value could be, only what the server says of the error is shown; all of it
+// when nothing was created.
+std::string message_of(const ApiRequest& request, const HttpResponse& response, Outcome outcome,
+                       const json::ErrorBody& body, const Secret& api_token) {
+  // The body of a success says nothing about an error.
+  if (response.status >= 200 && response.status < 300) return "unexpected status";
+  std::string text = body.message;
+  const WipeAtExit wipe_text(text);
+  if (text.empty()) {
+    if (trim(response.body).empty()) return no_message;
+    if (may_hold_secret(request) && outcome != Outcome::rejected) {
+      return "the response is not shown, since it may hold the new token";
+    }
+    text = response.body;
+  }
+  const std::string shown = may_hold_secret(request) ? redact(json::without_token_members(text),
+                                                              body.token.value_or(Secret()))
+                                                     : text;
+  return excerpt(std::string(trim(shown)), api_token, longest_message);
+}
+
+std::string hint_of(const ClientState& state, const ApiRequest& request,
+                    const HttpResponse& response, const json::ErrorBody& body) {
   const int status = response.status;
+  if (lacks_scopes(response, body)) {
+    return "the API token, which came from " + state.source +
+           ", lacks scopes that this call needs: use a token that has them";
+  }
   if (status == 401 || status == 403) {
-    return "the API token came from " + std::string(credentials_source) +
+    return "the API token came from " + state.source +
            "; to log in, run \"bentoml cloud login\" or set BENTO_CLOUD_API_KEY";
   }
-  if (status >= 300 && status < 400) {
+  if (status == 404 && !is_not_found(request, response)) {
+    const std::string& organization = state.options.organization;
+    return foreign_hint(state.endpoint.url) +
+           (organization.empty() ? "" : ", or there is no organization " + in_quotes(organization));
+  }
+  if (is_redirect(status)) {
     const std::string* location = find_header(response.headers, "Location");
     return "redirects are not followed, so that the API token stays with the endpoint" +
-           (location == nullptr || !request.idempotent
+           (location == nullptr || may_hold_secret(request)
                 ? ""
-                : ": correct that if it has moved to " + in_quotes(*location));
+                : ": correct that if it has moved to " +
+                      in_quotes(redact(*location, state.api_token)));
   }
   if (status >= 500) {
-    const bool has_trace_id = find_header(response.headers, trace_id_header) != nullptr;
-    return std::string("if this stays so, ") + (has_trace_id ? "tell the trace id to" : "ask") +
-           " the support, https://bentoml.com/support";
+    return std::string("if it persists, ") +
+           (trace_id_of(response).empty() ? "ask" : "report the trace id to") +
+           " support: https://bentoml.com/support";
   }
   return {};
+}
+
+std::optional<std::chrono::milliseconds> retry_after(const ClientState& state,
+                                                     const HttpResponse& response) {
+  const std::string* value = find_header(response.headers, "Retry-After");
+  if (value == nullptr) return std::nullopt;
+  return parse_retry_after(*value, state.options.timing.utc_now());
 }
 
 }  // namespace
@@ -55,9 +113,17 @@ Outcome outcome_of(int status) noexcept {
   return can_be_either ? Outcome::unknown : Outcome::rejected;
 }
 
-bool is_not_found(const HttpResponse& response) {
-  return response.status == 404 ||
-         (response.status == 400 && response.body.find("record not found") != std::string::npos);
+bool is_not_found(const ApiRequest& request, const HttpResponse& response) {
+  if (!request.names_token || (response.status != 400 && response.status != 404)) return false;
+  const json::ErrorBody body = json::read_error_body(response.body);
+  if (!body.is_object) return false;
+  if (response.status == 400) return contains_ignoring_case(body.message, "record not found");
+  return body.has_error ||
+         (!body.message.empty() && !contains_ignoring_case(body.message, "route"));
+}
+
+std::string foreign_hint(const std::string& endpoint) {
+  return "the endpoint " + in_quotes(endpoint) + " is perhaps not that of a BentoCloud API";
 }
 
 void append_hint(std::string& hints, std::string_view hint) {
@@ -68,35 +134,44 @@ void append_hint(std::string& hints, std::string_view hint) {
 
 std::string trace_id_of(const HttpResponse& response) {
   const std::string* id = find_header(response.headers, trace_id_header);
-  return id == nullptr ? std::string() : *id;
+  return id == nullptr ? std::string() : std::string(trim(*id));
+}
+
+std::string shown_operation(const std::string& operation, const Secret& api_token) {
+  return excerpt(operation, api_token, longest_operation);
 }
 
 Error error_without_secrets(const ClientState& state, ErrorFacts facts) {
-  for (std::string* text : {&facts.operation, &facts.message, &facts.hint, &facts.trace_id}) {
-    *text = redact(std::move(*text), state.api_token);
-  }
-  // Cut only now, so that no part of the token is left.
-  facts.trace_id = printable(facts.trace_id, longest_trace_id);
+  facts.operation = shown_operation(facts.operation, state.api_token);
+  facts.message = redact(std::move(facts.message), state.api_token);
+  facts.hint = redact(std::move(facts.hint), state.api_token);
+  facts.trace_id = excerpt(std::move(facts.trace_id), state.api_token, longest_trace_id);
   return Error(std::move(facts));
 }
 
 Error http_error(const ClientState& state, const ApiRequest& request, const ApiResponse& response) {
   const HttpResponse& http = response.http;
+  const json::ErrorBody body = read_body(request, http);
   ErrorFacts facts;
   facts.kind = ErrorKind::http;
   facts.outcome = outcome_of(http.status);
-  if (response.maybe_acted_before && facts.outcome == Outcome::rejected) {
+  // A success with a page in it is not one of BentoCloud's API.
+  const bool is_foreign =
+      facts.outcome == Outcome::applied && !body.is_object && !trim(http.body).empty();
+  if (is_foreign || (response.maybe_acted_before && facts.outcome == Outcome::rejected)) {
     facts.outcome = Outcome::unknown;
   }
-  facts.message = message_of(request, http, state.api_token);
+  facts.message = message_of(request, http, outcome_of(http.status), body, state.api_token);
   facts.operation = request.operation;
-  facts.hint = hint_of(request, http, state.source);
+  facts.hint = is_foreign ? foreign_hint(state.endpoint.url) : hint_of(state, request, http, body);
   append_hint(facts.hint, response.retry_note);
   facts.trace_id = trace_id_of(http);
   facts.status = http.status;
   facts.attempts = response.attempts;
   facts.retryable = is_transient(http.status);
-  facts.not_found = is_not_found(http);
+  facts.not_found = is_not_found(request, http);
+  facts.lacks_scopes = lacks_scopes(http, body);
+  facts.retry_after = retry_after(state, http);
   return error_without_secrets(state, std::move(facts));
 }
 

@@ -6,11 +6,19 @@
 
 namespace bentocloud {
 
-/// Whether a server that answers with `status` has acted on the request.
+/// Whether a server that responds with `status` has acted on the request.
 [[nodiscard]] Outcome outcome_of(int status) noexcept;
 
-/// Whether the answer says that there is no such thing.
-[[nodiscard]] bool is_not_found(const HttpResponse& response);
+/// Whether the response says that there is no token as named by `request`: not every 404 does, for
+/// the endpoint or the organization may be wrong.
+[[nodiscard]] bool is_not_found(const ApiRequest& request, const HttpResponse& response);
+
+/// What to say when a response is not one of BentoCloud's API.
+[[nodiscard]] std::string foreign_hint(const std::string& endpoint);
+
+/// What was tried, fit to be shown: `ApiRequest::operation` has names and uids as the caller gave
+/// them.
+[[nodiscard]] std::string shown_operation(const std::string& operation, const Secret& api_token);
 
 /// These facts as an error, with `[redacted]` for the client's API token wherever it stands: a
 /// server may have repeated it, or the caller taken it for a uid. All errors of a client are made

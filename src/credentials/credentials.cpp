@@ -8,9 +8,9 @@
 #include <bentocloud/credentials.hpp>
 #include <bentocloud/error.hpp>
 
-#include "credentials/context_file.hpp"
 #include "base/text.hpp"
 #include "base/wipe.hpp"
+#include "credentials/context_file.hpp"
 
 namespace bentocloud {
 namespace {
@@ -28,6 +28,7 @@ constexpr const char* key_hint =
 [[noreturn]] void fail(std::string message, const char* hint) {
   ErrorFacts facts;
   facts.kind = ErrorKind::configuration;
+  facts.outcome = Outcome::not_sent;
   facts.message = std::move(message);
   facts.hint = hint;
   throw Error(std::move(facts));
@@ -61,6 +62,11 @@ std::filesystem::path context_file() {
 std::string read_file(const std::filesystem::path& path, const std::string& name,
                       const char* hint) {
   std::error_code error;
+  const std::filesystem::file_status status = std::filesystem::status(path, error);
+  // A pipe or a device might never end.
+  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
+    fail("no API token: " + name + " cannot be read: it is not a regular file", hint);
+  }
   const std::uintmax_t size = std::filesystem::file_size(path, error);
   std::ifstream stream(path, std::ios::binary);
   if (error || !stream) fail("no API token: " + name + " cannot be read", hint);
@@ -96,7 +102,7 @@ Credentials find_context(std::optional<std::string_view> name, const char* hint)
   if (context == file.contexts.end()) fail("there is no " + where, hint);
   if (context->api_token.empty()) fail(where + " has no api_token", hint);
   if (context->endpoint.empty()) fail(where + " has no endpoint", hint);
-  return {context->endpoint, context->api_token, where};
+  return {context->api_token, context->endpoint, where};
 }
 
 }  // namespace
@@ -104,7 +110,7 @@ Credentials find_context(std::optional<std::string_view> name, const char* hint)
 Credentials credentials_from_environment() {
   if (std::optional<std::string> key = environment(key_variable)) {
     const WipeAtExit wipe_key(*key);
-    return {environment(endpoint_variable).value_or(std::string(default_endpoint)), Secret(*key),
+    return {Secret(*key), environment(endpoint_variable).value_or(std::string(default_endpoint)),
             std::string("environment variable ") + key_variable};
   }
   const std::optional<std::string> name = environment(context_variable);

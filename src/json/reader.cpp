@@ -1,7 +1,5 @@
 #include "json/reader.hpp"
 
-#include <algorithm>
-
 #include <nlohmann/json.hpp>
 
 #include "base/wipe.hpp"
@@ -10,142 +8,108 @@ namespace bentocloud::json {
 namespace {
 
 constexpr std::size_t max_depth = 64;
-constexpr std::size_t max_elements = 100'000;  // of an array
+
+// The parser keeps what is between two quotation marks, in buffers that double.
+constexpr std::size_t max_stretch = std::size_t{64} << 10;
 
 // 0001-01-01T00:00:00Z, Go's zero time: how the server writes that there is none.
 constexpr Timestamp no_time{std::chrono::microseconds(-62'135'596'800'000'000)};
 
-std::string_view name_of(Type type) noexcept {
-  switch (type) {
-    case Type::string:
-    case Type::secret:
-      return "a string";
-    case Type::boolean:
-      return "a boolean";
-    case Type::count:
-      return "a whole number that is not negative";
-    case Type::timestamp:
-    case Type::optional_timestamp:
-      return "an RFC 3339 timestamp";
-    case Type::object:
-      return "an object";
-    case Type::strings:
-    case Type::objects:
-      return "an array";
+// The type of value that belongs into a slot.
+struct Expected {
+  template <class String>
+  std::string_view operator()(const String&) const {
+    return "a string";
   }
-  return "?";
-}
+  std::string_view operator()(bool*) const { return "a boolean"; }
+  std::string_view operator()(std::uint64_t*) const {
+    return "a whole number that is not negative";
+  }
+  std::string_view operator()(Timestamp*) const { return "an RFC 3339 timestamp"; }
+  std::string_view operator()(std::optional<Timestamp>*) const { return "an RFC 3339 timestamp"; }
+  std::string_view operator()(ObjectSlot) const { return "an object"; }
+  std::string_view operator()(std::vector<std::string>*) const { return "an array"; }
+  std::string_view operator()(ObjectArraySlot) const { return "an array"; }
+};
 
 // An object or an array that has begun and not ended.
 struct Frame {
-  const Schema* schema = nullptr;  // of an object
-  void* target = nullptr;          // the struct, or the vector
-  const Field* field = nullptr;    // of an object: of the current key, null when that is unknown;
-                                   // of an array: the field whose value it is
-  const Field* next = nullptr;     // of an object: the next one, if its keys come in the schema's
-                                   // order
-  std::size_t index = 0;           // of an array: of the next element
-  std::uint32_t seen = 0;          // of an object: a bit for each field that was there
+  Object object;                 // without a schema: an array
+  const Field* field = nullptr;  // of the object: of the current key, null when that is unknown
+  const Field* next = nullptr;   // the next one, if the keys come in the schema's order
+  std::uint32_t seen = 0;        // a bit for each field that was there
+  Slot element;                  // of the array
+  std::size_t index = 0;         // of its next element
 
-  [[nodiscard]] bool is_array() const noexcept { return schema == nullptr; }
-};
-
-// Where the next value goes.
-struct Slot {
-  Type type;
-  const Field* field;
-  void* member;
-
-  // The address of the string or the struct itself.
-  [[nodiscard]] void* make() const { return field->make != nullptr ? field->make(member) : member; }
-  template <class Value>
-  void store(const Value& value) const {
-    *static_cast<Value*>(member) = value;
-  }
+  [[nodiscard]] bool is_array() const noexcept { return object.schema == nullptr; }
 };
 
 // What nlohmann's parser calls, in the order of the text. Its names and types are the parser's.
 class Handler final {
  public:
-  Handler(std::string_view text, const Schema& (*schema)(), void* object, AfterMisfit after_misfit)
-      : text_size_(text.size()),
-        root_{{}, Type::object, true, 0, schema, nullptr},
-        root_object_(object),
-        after_misfit_(after_misfit) {
+  Handler(std::size_t text_size, std::size_t readable_size, const Slot& root,
+          AfterMismatch after_mismatch, std::size_t budget)
+      : is_cut_(readable_size < text_size),
+        readable_size_(readable_size),
+        root_(root),
+        after_mismatch_(after_mismatch),
+        budget_(text_size, budget) {
     frames_.reserve(8);
   }
 
-  [[nodiscard]] const std::optional<Misfit>& misfit() const noexcept { return misfit_; }
+  [[nodiscard]] const std::optional<Mismatch>& mismatch() const noexcept { return mismatch_; }
 
   bool null() {
-    const Slot* const slot = next_slot();
+    const Slot slot = next_slot();
     // As good as absent; but an array has no place that may be empty.
-    if (slot != nullptr && (slot->field->required || in_array())) wrong_type(*slot, "null");
-    return goes_on();
+    const bool is_member = !frames_.empty() && !frames_.back().is_array();
+    const Field* const field = is_member ? frames_.back().field : nullptr;
+    return (field != nullptr && !field->required) || wrong_type(slot, "null");
   }
-
-  bool boolean(bool value) {
-    if (const Slot* const slot = next_slot(Type::boolean, "a boolean")) slot->store(value);
-    return goes_on();
-  }
-  bool number_unsigned(std::uint64_t value) {
-    if (const Slot* const slot = next_slot(Type::count, "a number")) slot->store(value);
-    return goes_on();
-  }
+  bool boolean(bool value) { return scalar(value, "a boolean"); }
+  bool number_unsigned(std::uint64_t value) { return scalar(value, "a number"); }
   bool number_integer(std::int64_t /*value*/) { return reject("a negative number"); }
   bool number_float(double /*value*/, const std::string& /*text*/) { return reject("a fraction"); }
   bool binary(const std::vector<std::uint8_t>& /*value*/) { return reject("binary"); }
 
   bool string(std::string& value) {
-    const Slot* const slot = next_slot();
-    if (slot == nullptr) return true;
-    switch (slot->type) {
-      case Type::string:
-        // Copied, not moved: the parser goes on with its buffer.
-        static_cast<std::string*>(slot->make())->assign(value);
-        break;
-      case Type::secret:
-        slot->store(std::optional<Secret>(std::in_place, value));
-        wipe(value);
-        break;
-      case Type::timestamp:
-      case Type::optional_timestamp:
-        timestamp(*slot, value);
-        break;
-      default:
-        wrong_type(*slot, "a string");
-    }
-    return goes_on();
+    const Slot slot = next_slot();
+    // The most frequent ones, without the detour of `visit`.
+    if (std::holds_alternative<std::monostate>(slot)) return true;
+    if (const auto* const place = std::get_if<std::string*>(&slot)) return store(*place, value);
+    return std::visit([&](const auto& place) { return store(place, value); }, slot);
   }
 
   bool start_object(std::size_t /*size*/) {
-    if (const Slot* const slot = next_slot(Type::object, "an object")) {
-      Frame frame;
-      frame.schema = &slot->field->schema();
-      frame.next = frame.schema->begin();
-      frame.target = slot->make();
-      frames_.push_back(frame);
-    } else {
+    const Slot slot = next_slot();
+    const ObjectSlot* const place = std::get_if<ObjectSlot>(&slot);
+    Frame frame;
+    if (place != nullptr) frame.object = place->add(place->member, budget_);
+    if (frame.object.address == nullptr) {
       ++skipped_;
+      const bool goes_on = place != nullptr ? too_much() : wrong_type(slot, "an object");
+      return goes_on && within_depth();
     }
+    frame.next = frame.object.schema->begin();
+    frames_.push_back(frame);
     return within_depth();
   }
 
   bool key(std::string& name) {
     if (skipped_ > 0) return true;
     Frame& frame = frames_.back();
-    frame.field = nullptr;
-    const Field* const field = frame.schema->find(name, frame.next);
-    if (field == frame.schema->end()) return true;
+    const Schema& schema = *frame.object.schema;
+    frame.field = find(schema, name, frame.next);
+    if (frame.field == nullptr) return true;
 
-    frame.field = field;
-    frame.next = field + 1;
-    if ((frame.seen & field->bit) != 0) {
-      misfit("is there twice");
-      frame.field = nullptr;  // the first stays
-    }
-    frame.seen |= field->bit;
-    return goes_on();
+    frame.next = frame.field + 1;
+    const std::uint32_t bit = schema.bit_of(frame.field);
+    const bool is_first = (frame.seen & bit) == 0;
+    frame.seen |= bit;
+    if (is_first) return true;
+    const bool goes_on = fail("appears twice");
+    frame.field = nullptr;  // the first stays
+    return goes_on;
   }
 
   bool end_object() {
@@ -154,28 +118,31 @@ class Handler final {
       return true;
     }
     Frame& frame = frames_.back();
-    const std::uint32_t missing = frame.schema->required() & ~frame.seen;
+    const Schema& schema = *frame.object.schema;
+    const std::uint32_t missing = schema.required() & ~frame.seen;
+    bool goes_on = true;
     if (missing != 0) {
-      const auto is_missing = [=](const Field& field) { return (field.bit & missing) != 0; };
-      frame.field = std::find_if(frame.schema->begin(), frame.schema->end(), is_missing);
-      misfit("is missing");
+      frame.field = std::find_if(schema.begin(), schema.end(), [&](const Field& field) {
+        return (schema.bit_of(&field) & missing) != 0;
+      });
+      goes_on = fail("missing");
     }
     frames_.pop_back();
-    return goes_on();
+    return goes_on;
   }
 
   bool start_array(std::size_t /*size*/) {
-    const Slot* const slot = next_slot();
-    if (slot != nullptr && (slot->type == Type::strings || slot->type == Type::objects)) {
-      if (slot->field->reserve != nullptr) slot->field->reserve(slot->member, text_size_);
-      Frame frame;
-      frame.target = slot->member;
-      frame.field = slot->field;
-      frames_.push_back(frame);
+    const Slot slot = next_slot();
+    Frame frame;
+    if (const auto* const strings = std::get_if<std::vector<std::string>*>(&slot)) {
+      frame.element = NextString{*strings};
+    } else if (const auto* const objects = std::get_if<ObjectArraySlot>(&slot)) {
+      frame.element = objects->element;
     } else {
-      if (slot != nullptr) wrong_type(*slot, "an array");
       ++skipped_;
+      return wrong_type(slot, "an array") && within_depth();
     }
+    frames_.push_back(frame);
     return within_depth();
   }
 
@@ -191,75 +158,107 @@ class Handler final {
   // The parser's own message is dropped, for it quotes the text, which may hold a secret.
   template <class Exception>
   bool parse_error(std::size_t position, const std::string& /*token*/, const Exception&) {
-    misfit("is not valid JSON at byte " + std::to_string(position));
+    fail(is_cut_ && position > readable_size_
+             ? "longer than " + std::to_string(max_stretch) + " bytes"
+             : "not valid JSON at byte " + std::to_string(position));
     return false;
   }
 
  private:
-  // Where the value that now begins goes; null when it is to be skipped.
-  const Slot* next_slot() {
-    if (skipped_ > 0) return nullptr;
-    if (frames_.empty()) return &(slot_ = {Type::object, &root_, root_object_});
+  // Where the value that now begins goes.
+  Slot next_slot() {
+    if (skipped_ > 0) return {};
+    if (frames_.empty()) return root_;
     Frame& frame = frames_.back();
     if (frame.is_array()) {
-      if (frame.index++ >= max_elements) {
-        misfit("is one of more than " + std::to_string(max_elements) + " elements");
-        return nullptr;
-      }
-      const Type element = frame.field->type == Type::strings ? Type::string : Type::object;
-      return &(slot_ = {element, frame.field, frame.target});
+      ++frame.index;
+      return frame.element;
     }
-    if (frame.field == nullptr) return nullptr;
-    return &(slot_ = {frame.field->type, frame.field,
-                      static_cast<char*>(frame.target) + frame.field->offset});
+    if (frame.field == nullptr) return {};
+    return frame.field->slot(frame.object.address);
   }
 
-  // The same for a value of `type`: null, and a misfit, when another one belongs there.
-  const Slot* next_slot(Type type, std::string_view what) {
-    const Slot* const slot = next_slot();
-    if (slot == nullptr || slot->type == type) return slot;
-    wrong_type(*slot, what);
-    return nullptr;
+  // Byte by byte: the parser has just written `key` so, and a load of more bytes at once, which is
+  // what `memcmp` does, would have to wait until all of them are in the cache.
+  static bool is_same(std::string_view name, std::string_view key) noexcept {
+    if (name.size() != key.size()) return false;
+    std::size_t same = 0;
+    while (same < key.size() && name[same] == key[same]) ++same;
+    return same == key.size();
   }
 
-  bool reject(std::string_view what) {
-    if (const Slot* const slot = next_slot()) wrong_type(*slot, what);
-    return goes_on();
+  static const Field* find(const Schema& schema, std::string_view key, const Field* guess) {
+    if (guess != schema.end() && is_same(guess->key, key)) return guess;
+    const auto found = std::find_if(schema.begin(), schema.end(),
+                                    [=](const Field& field) { return field.key == key; });
+    return found != schema.end() ? found : nullptr;
   }
 
-  void timestamp(const Slot& slot, std::string_view text) {
-    const bool may_be_none = slot.type == Type::optional_timestamp;
-    std::optional<Timestamp> time = parse_timestamp(text);
-    if (!time && !(may_be_none && text.empty())) {
-      misfit("is not an RFC 3339 timestamp");
-    } else if (may_be_none) {
-      if (time == no_time) time.reset();
-      slot.store(time);
-    } else {
-      slot.store(*time);
-    }
+  template <class Value>
+  bool scalar(Value value, std::string_view what) {
+    const Slot slot = next_slot();
+    const auto* const place = std::get_if<Value*>(&slot);
+    if (place == nullptr) return wrong_type(slot, what);
+    **place = value;
+    return true;
   }
 
-  [[nodiscard]] bool goes_on() const noexcept {
-    return !misfit_ || after_misfit_ == AfterMisfit::go_on;
+  bool reject(std::string_view what) { return wrong_type(next_slot(), what); }
+
+  // Copied, not moved: the parser goes on with its buffer.
+  bool store(std::string* place, const std::string& value) {
+    if (value.size() > place->capacity() && !budget_.take(value.size() + 32)) return too_much();
+    place->assign(value);
+    return true;
+  }
+  bool store(std::optional<std::string>* place, const std::string& value) {
+    return store(&place->emplace(), value);
+  }
+  bool store(NextString place, const std::string& value) {
+    std::string* const string = detail::append(*place.strings, budget_);
+    return string != nullptr ? store(string, value) : too_much();
+  }
+  bool store(std::optional<Secret>* place, std::string& value) {
+    if (!budget_.take(value.size() + 64)) return too_much();
+    place->emplace(value);
+    wipe(value);
+    return true;
+  }
+  bool store(Timestamp* place, const std::string& value) {
+    const std::optional<Timestamp> time = parse_timestamp(value);
+    if (!time) return fail("not an RFC 3339 timestamp");
+    *place = *time;
+    return true;
+  }
+  bool store(std::optional<Timestamp>* place, const std::string& value) {
+    *place = parse_timestamp(value);
+    if (!*place && !value.empty()) return fail("not an RFC 3339 timestamp");
+    if (*place == no_time) place->reset();
+    return true;
+  }
+  template <class Place>
+  bool store(const Place& place, const std::string& /*value*/) {
+    return wrong_type(place, "a string");
   }
 
   bool within_depth() {
-    if (frames_.size() + skipped_ <= max_depth) return goes_on();
-    misfit("is nested deeper than " + std::to_string(max_depth) + " levels");
+    if (frames_.size() + skipped_ <= max_depth) return true;
+    fail("nested deeper than " + std::to_string(max_depth) + " levels");
     return false;
   }
 
-  [[nodiscard]] bool in_array() const noexcept {
-    return !frames_.empty() && frames_.back().is_array();
+  bool too_much() { return fail("takes more memory than a response of this size may"); }
+
+  bool wrong_type(const Slot& slot, std::string_view what) {
+    if (std::holds_alternative<std::monostate>(slot)) return true;
+    return fail("expected " + std::string(std::visit(Expected(), slot)) + ", got " +
+                std::string(what));
   }
 
-  void wrong_type(const Slot& slot, std::string_view what) {
-    misfit("is " + std::string(what) + " where " + std::string(name_of(slot.type)) + " belongs");
-  }
-
-  void misfit(std::string reason) {
-    if (!misfit_) misfit_ = Misfit{path(), std::move(reason)};
+  // Whether to go on.
+  bool fail(std::string reason) {
+    if (!mismatch_) mismatch_ = Mismatch{path(), std::move(reason)};
+    return after_mismatch_ == AfterMismatch::go_on;
   }
 
   // Of the value that is being read: `items[3].expired_at`.
@@ -276,40 +275,45 @@ class Handler final {
     return path;
   }
 
-  std::size_t text_size_;
-  Field root_;
-  void* root_object_;
-  Slot slot_{};  // the last one
-  AfterMisfit after_misfit_;
+  const bool is_cut_;
+  const std::size_t readable_size_;
+  const Slot root_;
+  const AfterMismatch after_mismatch_;
+  Budget budget_;
   std::vector<Frame> frames_;
   std::size_t skipped_ = 0;  // how many objects and arrays deep in a value that nobody wants
-  std::optional<Misfit> misfit_;
+  std::optional<Mismatch> mismatch_;
 };
+
+// The size of `text` up to the first stretch of more than `max_stretch` bytes without a quotation
+// mark that begins or ends a string. (One after a backslash need not be one.)
+std::size_t readable_size(std::string_view text) noexcept {
+  std::size_t at = 0;
+  while (text.size() - at > max_stretch) {
+    std::size_t mark = at + max_stretch;
+    while (mark > at && (text[mark] != '"' || text[mark - 1] == '\\')) --mark;
+    if (mark == at) return at + 1;
+    at = mark;
+  }
+  return text.size();
+}
 
 }  // namespace
 
-Schema::Schema(std::initializer_list<Field> fields) : fields_(fields) {
-  std::uint32_t bit = 1;
-  for (Field& field : fields_) {
-    field.bit = bit;
-    if (field.required) required_ |= bit;
-    bit <<= 1;
-  }
+std::uint32_t Schema::bit_of(const Field* field) const noexcept {
+  return std::uint32_t{1} << (field - begin_);
 }
 
-const Field* Schema::find(std::string_view key) const noexcept {
-  return std::find_if(begin(), end(), [=](const Field& field) { return field.key == key; });
-}
-
-std::optional<Misfit> read(std::string_view text, const Schema& (*schema)(), void* object,
-                           AfterMisfit after_misfit) {
-  Handler handler(text, schema, object, after_misfit);
-  nlohmann::json::sax_parse(text.begin(), text.end(), &handler);
-  if (handler.misfit()) return handler.misfit();
+std::optional<Mismatch> read(std::string_view text, const Slot& root, AfterMismatch after_mismatch,
+                             std::size_t budget) {
+  const std::size_t size = readable_size(text);
+  Handler handler(text.size(), size, root, after_mismatch, budget);
+  nlohmann::json::sax_parse(text.begin(), text.begin() + size, &handler);
+  if (handler.mismatch()) return handler.mismatch();
   // The parser takes a NUL byte for the end, whatever comes after it.
   const std::size_t nul = text.find('\0');
   if (nul == std::string_view::npos) return std::nullopt;
-  return Misfit{{}, "is not valid JSON at byte " + std::to_string(nul + 1)};
+  return Mismatch{{}, "not valid JSON at byte " + std::to_string(nul + 1)};
 }
 
 }  // namespace bentocloud::json

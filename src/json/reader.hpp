@@ -1,10 +1,13 @@
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
-#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <variant>
 #include <vector>
 
 #include <bentocloud/secret.hpp>
@@ -16,208 +19,226 @@
 /// \code
 /// template <>
 /// const Schema& schema_of<Label>() {
-///   static const Schema schema{required<&Label::key>("key"), optional<&Label::value>("value")};
+///   static constexpr Field fields[] = {required<&Label::key>("key"),
+///                                      optional<&Label::value>("value")};
+///   static constexpr Schema schema(fields);
 ///   return schema;
 /// }
 /// \endcode
 namespace bentocloud::json {
 
-class Schema;
+struct Field;
+
+/// All fields of a struct, in the order in which the server writes them (which is only the faster
+/// one to read). At most 32.
+class Schema {
+ public:
+  template <std::size_t size>
+  constexpr explicit Schema(const Field (&fields)[size]);
+
+  [[nodiscard]] constexpr const Field* begin() const noexcept { return begin_; }
+  [[nodiscard]] constexpr const Field* end() const noexcept { return end_; }
+  /// The bits of the fields that are required.
+  [[nodiscard]] constexpr std::uint32_t required() const noexcept { return required_; }
+  [[nodiscard]] std::uint32_t bit_of(const Field* field) const noexcept;
+
+ private:
+  const Field* begin_;
+  const Field* end_;
+  std::uint32_t required_ = 0;
+};
 
 template <class Struct>
 const Schema& schema_of();
 
-/// What a member can hold.
-enum class Type : std::uint8_t {
-  string,
-  boolean,
-  count,  ///< a whole number, not negative
-  timestamp,
-  optional_timestamp,  ///< an empty string, and Go's zero time, mean none
-  secret,
-  object,
-  strings,  ///< an array of them
-  objects,
-};
-
-/// One key of a JSON object, and the member that its value goes into. Absent and `null` leave the
-/// member as it is.
-struct Field {
-  std::string_view key;
-  Type type;
-  bool required;                ///< absent and `null` are errors
-  std::size_t offset;           ///< of the member in the struct
-  const Schema& (*schema)();    ///< of an `object`, or of each of `objects`
-  void* (*make)(void* member);  ///< makes the value in the member (of an array: one more), and
-                                ///< returns its address; null when the member is the value
-  void (*reserve)(void* member, std::size_t bytes) = nullptr;  ///< of a `bulk` array: makes room
-  std::uint32_t bit = 0;  ///< the schema's: one that no other field of it has
-};
-
-/// All fields of a struct, in the order in which the server writes them (which is only the faster
-/// one to read).
-class Schema {
+/// How much memory what is read may still take.
+class Budget {
  public:
-  Schema(std::initializer_list<Field> fields);
+  Budget(std::size_t text_size, std::size_t bytes) noexcept : text_size_(text_size), left_(bytes) {}
 
-  [[nodiscard]] const Field* begin() const noexcept { return fields_.data(); }
-  [[nodiscard]] const Field* end() const noexcept { return begin() + fields_.size(); }
-  /// The bits of the fields that are required.
-  [[nodiscard]] std::uint32_t required() const noexcept { return required_; }
+  [[nodiscard]] std::size_t text_size() const noexcept { return text_size_; }
 
-  /// The field whose key is `key`, perhaps `guess`; `end()` when there is none.
-  [[nodiscard]] const Field* find(std::string_view key, const Field* guess) const noexcept {
-    return guess != end() && equal(guess->key, key) ? guess : find(key);
+  [[nodiscard]] bool take(std::size_t bytes) noexcept {
+    if (bytes > left_) return false;
+    left_ -= bytes;
+    return true;
   }
+  void give_back(std::size_t bytes) noexcept { left_ += bytes; }
 
  private:
-  // Byte by byte: the parser has just written `key` so, and a load of more bytes at once, which is
-  // what `memcmp` does, would have to wait until all of them are in the cache.
-  [[nodiscard]] static bool equal(std::string_view name, std::string_view key) noexcept {
-    if (name.size() != key.size()) return false;
-    std::size_t same = 0;
-    while (same < key.size() && name[same] == key[same]) ++same;
-    return same == key.size();
-  }
-
-  [[nodiscard]] const Field* find(std::string_view key) const noexcept;
-
-  std::vector<Field> fields_;  // at most 32, for which there are bits
-  std::uint32_t required_ = 0;
+  std::size_t text_size_;
+  std::size_t left_;
 };
 
-/// Why a text is not the JSON that was expected, and where: `items[3].expired_at`.
-struct Misfit {
+/// A struct of any type.
+struct Object {
+  const Schema* schema = nullptr;
+  void* address = nullptr;
+};
+
+/// Where an object goes: `add` makes the struct there; without an address when that would exceed
+/// the budget.
+struct ObjectSlot {
+  void* member;
+  Object (*add)(void* member, Budget& budget);
+};
+
+/// An array of objects.
+struct ObjectArraySlot {
+  ObjectSlot element;
+};
+
+/// One more string of an array.
+struct NextString {
+  std::vector<std::string>* strings;
+};
+
+/// Where a value goes, and so of which type it has to be; `std::monostate`: nowhere.
+using Slot = std::variant<std::monostate, std::string*, std::optional<std::string>*, NextString,
+                          std::optional<Secret>*, Timestamp*, std::optional<Timestamp>*, bool*,
+                          std::uint64_t*, std::vector<std::string>*, ObjectSlot, ObjectArraySlot>;
+
+/// One key of a JSON object, and the member that its value goes into. Absent and `null` leave the
+/// member as it is. An empty `optional_timestamp` and Go's zero time mean none.
+struct Field {
+  std::string_view key;
+  bool required;                ///< absent and `null` are errors
+  Slot (*slot)(void* address);  ///< the member of the struct at that address
+};
+
+template <std::size_t size>
+constexpr Schema::Schema(const Field (&fields)[size]) : begin_(fields), end_(fields + size) {
+  static_assert(size <= 32, "there is a bit for each field");
+  for (std::size_t i = 0; i < size; ++i) {
+    if (fields[i].required) required_ |= std::uint32_t{1} << i;
+  }
+}
+
+/// Why a text is not the JSON that was expected, and where.
+struct Mismatch {
   std::string path;
   std::string reason;
+
+  /// `items[3].expired_at: expected a string, got a number`
+  [[nodiscard]] std::string text() const { return path.empty() ? reason : path + ": " + reason; }
 };
 
-/// What to do after a value that does not fit.
-enum class AfterMisfit {
+/// What to do after a value that does not match.
+enum class AfterMismatch {
   stop,
-  go_on,  ///< with the next value, so that what does fit is read all the same
+  go_on,  ///< with the next value, so that what does match is read all the same
 };
 
-/// Reads `text` into `object`. Returns the first misfit.
+/// Reads `text` into what is at `root`. Returns the first mismatch.
 ///
-/// Needs memory for what it keeps, not for what is in the text (but for a `bulk` array as much as
-/// the text has); nesting is bounded, and so is the number of elements that are kept of an array.
-[[nodiscard]] std::optional<Misfit> read(std::string_view text, const Schema& (*schema)(),
-                                         void* object, AfterMisfit after_misfit);
+/// What is kept takes at most `budget` bytes, and what the parser needs at most 2 MiB. Nesting is
+/// bounded, and so is the length of a string: 64 KiB.
+[[nodiscard]] std::optional<Mismatch> read(std::string_view text, const Slot& root,
+                                           AfterMismatch after_mismatch, std::size_t budget);
 
-template <class Struct>
-[[nodiscard]] std::optional<Misfit> read(std::string_view text, Struct& object,
-                                         AfterMisfit after_misfit = AfterMisfit::go_on) {
-  return read(text, &schema_of<Struct>, &object, after_misfit);
+/// How much of what is in `text` is kept: a response must not take much more memory than it has
+/// bytes. The allowance is as much as 1,000 tokens need, the largest page, however little is said
+/// of each.
+[[nodiscard]] constexpr std::size_t budget_of(std::string_view text) noexcept {
+  return 2 * text.size() + (std::size_t{2} << 20);
 }
+/// For a text that the caller has chosen.
+inline constexpr std::size_t no_budget = SIZE_MAX / 2;
 
 namespace detail {
 
-/// How a member of type `Member` is read.
-template <class Member>
-struct Shape;
-
-template <Type type_>
-struct Scalar {
-  static constexpr Type type = type_;
-  static constexpr const Schema& (*schema)() = nullptr;
-  static constexpr void* (*make)(void*) = nullptr;
-};
-
-template <>
-struct Shape<std::string> : Scalar<Type::string> {};
-template <>
-struct Shape<std::optional<std::string>> {
-  static constexpr Type type = Type::string;
-  static constexpr const Schema& (*schema)() = nullptr;
-  static void* make(void* member) {
-    return &static_cast<std::optional<std::string>*>(member)->emplace();
+/// One more element; null when that would exceed the budget, while there are two of the array.
+template <class Element>
+Element* append(std::vector<Element>& array, Budget& budget, std::size_t least_capacity = 2) {
+  const std::size_t capacity = array.capacity();
+  if (array.size() == capacity) {
+    const std::size_t larger = (std::max)(least_capacity, capacity + capacity / 2);
+    if (!budget.take(larger * sizeof(Element))) return nullptr;
+    array.reserve(larger);
+    budget.give_back(capacity * sizeof(Element));
   }
-};
-template <>
-struct Shape<bool> : Scalar<Type::boolean> {};
-template <>
-struct Shape<std::uint64_t> : Scalar<Type::count> {};
-template <>
-struct Shape<Timestamp> : Scalar<Type::timestamp> {};
-template <>
-struct Shape<std::optional<Timestamp>> : Scalar<Type::optional_timestamp> {};
-template <>
-struct Shape<std::optional<Secret>> : Scalar<Type::secret> {};
-template <>
-struct Shape<std::vector<std::string>> {
-  static constexpr Type type = Type::strings;
-  static constexpr const Schema& (*schema)() = nullptr;
-  static void* make(void* member) {
-    auto& strings = *static_cast<std::vector<std::string>*>(member);
-    if (strings.empty()) strings.reserve(2);  // one alone is rare
-    return &strings.emplace_back();
-  }
-};
-
-template <class Struct>
-struct Shape<std::optional<Struct>> {
-  static constexpr Type type = Type::object;
-  static constexpr const Schema& (*schema)() = &schema_of<Struct>;
-  static void* make(void* member) {
-    return &static_cast<std::optional<Struct>*>(member)->emplace();
-  }
-};
-template <class Struct>
-struct Shape<std::vector<Struct>> {
-  static constexpr Type type = Type::objects;
-  static constexpr const Schema& (*schema)() = &schema_of<Struct>;
-  static void* make(void* member) {
-    return &static_cast<std::vector<Struct>*>(member)->emplace_back();
-  }
-};
-
-template <class Struct>
-void reserve(void* member, std::size_t bytes) {
-  static_cast<std::vector<Struct>*>(member)->reserve(bytes / sizeof(Struct));
+  return &array.emplace_back();
 }
 
-template <class Pointer>
-struct MemberPointer;
-template <class Struct, class Member>
-struct MemberPointer<Member Struct::*> {
-  using struct_type = Struct;
-  using member_type = Member;
-};
+template <class Struct>
+Slot slot_of(std::vector<Struct>& array) {
+  return ObjectArraySlot{
+      {&array, [](void* member, Budget& budget) -> Object {
+         return {&schema_of<Struct>(), append(*static_cast<std::vector<Struct>*>(member), budget)};
+       }}};
+}
 
-template <auto pointer>
-std::size_t offset_of() {
-  const typename MemberPointer<decltype(pointer)>::struct_type sample{};
-  return static_cast<std::size_t>(reinterpret_cast<const char*>(&(sample.*pointer)) -
-                                  reinterpret_cast<const char*>(&sample));
+template <class Struct>
+Slot bulk_slot_of(std::vector<Struct>& array) {
+  return ObjectArraySlot{{&array, [](void* member, Budget& budget) -> Object {
+                            auto& elements = *static_cast<std::vector<Struct>*>(member);
+                            const std::size_t expected = budget.text_size() / sizeof(Struct);
+                            return {&schema_of<Struct>(), append(elements, budget, expected + 2)};
+                          }}};
+}
+
+template <class Struct>
+Slot slot_of(std::optional<Struct>& object) {
+  return ObjectSlot{
+      &object, [](void* member, Budget&) -> Object {
+        return {&schema_of<Struct>(), &static_cast<std::optional<Struct>*>(member)->emplace()};
+      }};
+}
+
+template <class Struct>
+Slot slot_of(Struct& object) {
+  return ObjectSlot{&object, [](void* member, Budget&) -> Object {
+                      return {&schema_of<Struct>(), member};
+                    }};
 }
 
 template <auto pointer>
-Field field(std::string_view key, bool required) {
-  using Member = Shape<typename MemberPointer<decltype(pointer)>::member_type>;
-  return {key, Member::type, required, offset_of<pointer>(), Member::schema, Member::make};
-}
+struct Member;
+template <class Struct, class Type, Type Struct::*pointer>
+struct Member<pointer> {
+  static Slot slot(void* address) {
+    Type& member = static_cast<Struct*>(address)->*pointer;
+    if constexpr (std::is_constructible_v<Slot, Type*>) {
+      return &member;
+    } else {
+      return slot_of(member);
+    }
+  }
+  static Slot bulk_slot(void* address) {
+    return bulk_slot_of(static_cast<Struct*>(address)->*pointer);
+  }
+};
 
 }  // namespace detail
 
 template <auto pointer>
-Field required(std::string_view key) {
-  return detail::field<pointer>(key, true);
+constexpr Field required(std::string_view key) {
+  return {key, true, &detail::Member<pointer>::slot};
 }
 
 template <auto pointer>
-Field optional(std::string_view key) {
-  return detail::field<pointer>(key, false);
+constexpr Field optional(std::string_view key) {
+  return {key, false, &detail::Member<pointer>::slot};
 }
 
-/// An array that most of the text is, in the outermost struct: it gets at once as much memory as
-/// the text has, so that its elements hardly ever move.
+/// An array that most of the text is, of objects that are seldom shorter in it than in memory: its
+/// elements hardly ever move.
 template <auto pointer>
-Field bulk(std::string_view key) {
-  using Member = typename detail::MemberPointer<decltype(pointer)>::member_type;
-  Field field = optional<pointer>(key);
-  field.reserve = &detail::reserve<typename Member::value_type>;
-  return field;
+constexpr Field bulk(std::string_view key) {
+  return {key, false, &detail::Member<pointer>::bulk_slot};
+}
+
+/// Reads an object into a struct, or an array into a vector of structs.
+template <class Value>
+[[nodiscard]] std::optional<Mismatch> read(std::string_view text, Value& value,
+                                           AfterMismatch after_mismatch, std::size_t budget) {
+  return read(text, detail::slot_of(value), after_mismatch, budget);
+}
+
+template <class Value>
+[[nodiscard]] std::optional<Mismatch> read(std::string_view text, Value& value,
+                                           AfterMismatch after_mismatch = AfterMismatch::go_on) {
+  return read(text, value, after_mismatch, budget_of(text));
 }
 
 }  // namespace bentocloud::json

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
+
 namespace bentocloud::json {
 namespace {
 
@@ -52,6 +54,11 @@ std::optional<Secret> take_secret(std::string& text, std::string_view key) {
   if (end != none) secret.emplace(value);
   std::fill_n(text.begin() + static_cast<std::ptrdiff_t>(quote) + 1, value.size(), '*');
   return secret;
+}
+
+bool is_json_text(std::string_view value) noexcept {
+  const auto is_control = [](char byte) { return static_cast<unsigned char>(byte) < 0x20; };
+  return std::none_of(value.begin(), value.end(), is_control) && is_utf8(value);
 }
 
 }  // namespace bentocloud::json

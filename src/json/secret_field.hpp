@@ -16,4 +16,7 @@ namespace bentocloud::json {
 /// valid JSON.
 [[nodiscard]] std::optional<Secret> take_secret(std::string& text, std::string_view key);
 
+/// Whether `value` may stand in a JSON string as it is: what `take_secret` took was not parsed.
+[[nodiscard]] bool is_json_text(std::string_view value) noexcept;
+
 }  // namespace bentocloud::json

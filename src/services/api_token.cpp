@@ -3,12 +3,12 @@
 
 #include <bentocloud/api_token.hpp>
 
-#include "client/answer.hpp"
-#include "client/http_error.hpp"
-#include "services/api_token_codec.hpp"
-#include "json/secret_field.hpp"
 #include "base/text.hpp"
 #include "base/wipe.hpp"
+#include "client/answer.hpp"
+#include "client/http_error.hpp"
+#include "json/secret_field.hpp"
+#include "services/api_token_codec.hpp"
 
 namespace bentocloud {
 namespace {
@@ -59,29 +59,44 @@ ApiRequest collection_request(std::string operation, const char* method) {
   return {std::move(operation), method, {"api", "v1", "api_tokens"}};
 }
 
+// Not made fit to be shown: the client does that, which knows what to hide in it.
+std::string operation_on(std::string_view verb, std::string_view name) {
+  return std::string(verb) + " API token \"" + std::string(name) + '"';
+}
+
 ApiRequest token_request(std::string_view verb, const char* method, std::string_view uid) {
-  ApiRequest request =
-      collection_request(std::string(verb) + " API token " + in_quotes(uid), method);
+  ApiRequest request = collection_request(operation_on(verb, uid), method);
   request.path.emplace_back(uid);
+  request.names_token = true;
   return request;
 }
 
-// What a create's answer holds, as far as it can be read.
+// What a create's response holds, as far as it can be read.
 struct Created {
   ApiToken token;
-  std::optional<json::Misfit> misfit;
+  std::optional<json::Mismatch> mismatch;
+
+  // Any object could be there; one with neither does not tell that there is a token.
+  [[nodiscard]] bool is_evident() const { return !token.uid.empty() || token.token; }
 };
 
-// Leaves nothing of the answer in `body`.
+// Leaves nothing of the response in `body`.
 Created read_created(std::string& body) {
   const WipeAtExit wipe_body(body);
   Created created;
   std::optional<Secret> value = json::take_secret(body, "token");
-  created.misfit = json::read(body, created.token);
+  const bool is_text = !value || json::is_json_text(value->reveal());
+  created.mismatch = json::read(body, created.token);
   if (value) created.token.token = std::move(value);
-  if (!created.misfit && created.token.token.value_or(Secret()).empty())
-    created.misfit = {"token", "is missing"};
+  if (created.token.token && created.token.token->empty()) created.token.token.reset();
+  if (!created.mismatch && !created.token.token) created.mismatch = {"token", "missing"};
+  if (!is_text) created.mismatch = {"token", "has a control character in it, or is not UTF-8"};
   return created;
+}
+
+std::string held_by_error(const ApiToken& created) {
+  return created.uid.empty() ? "this error holds its value"
+                             : "this error holds its uid and its value";
 }
 
 // The token belongs to the caller even when the call failed: its value can be read nowhere else.
@@ -89,28 +104,55 @@ Error failed_create(ErrorFacts facts, const ApiToken& created) {
   facts.uid = created.uid;
   facts.token = created.token;
   facts.partial_body = {};
-  if (created.token) {
-    facts.message = redact(std::move(facts.message), *created.token);
-    append_hint(facts.hint, facts.uid.empty()
-                                ? "the token exists, and this error holds its value"
-                                : "the token exists, and this error holds its uid and its value");
-  } else if (facts.outcome == Outcome::applied) {
+  if (created.token) facts.message = redact(std::move(facts.message), *created.token);
+  if (facts.outcome == Outcome::applied) {
     append_hint(facts.hint,
-                "the token exists, but its value is lost: remove it and create it again");
+                created.token
+                    ? "the token exists, and " + held_by_error(created)
+                    : "the token exists, but its value is lost: remove it and create it again");
   } else if (facts.outcome == Outcome::unknown) {
     append_hint(
         facts.hint,
         "the token may exist: look for its name in the list, and if it is new there, remove "
         "it and create it again");
+    if (created.token) append_hint(facts.hint, held_by_error(created));
   }
   return Error(std::move(facts));
+}
+
+// Nothing tells that a token was created when what there is of the response is not the start of an
+// object.
+Error interrupted_create(ErrorFacts facts) {
+  std::string body(facts.partial_body.reveal());
+  const std::string_view text = trim(body);
+  const bool is_object = text.empty() || text.front() == '{';
+  if (!is_object && facts.outcome == Outcome::applied) facts.outcome = Outcome::unknown;
+  return failed_create(std::move(facts), read_created(body).token);
+}
+
+// Yatai passes on what its database says: `duplicate key value violates unique constraint`.
+bool says_that_name_is_taken(const Error& error) {
+  const auto says = [&error](const char* words) {
+    return error.message().find(words) != std::string::npos;
+  };
+  return error.status() == 409 ||
+         (error.status() == 400 && (says("duplicate key") || says("already exists")));
+}
+
+Error refused_create(const Error& error, const ApiToken& created) {
+  ErrorFacts facts = error.facts();
+  facts.name_taken = says_that_name_is_taken(error);
+  if (facts.name_taken) {
+    facts.message = "there is a token with this name already: " + facts.message;
+  }
+  return failed_create(std::move(facts), created);
 }
 
 ApiRequest get_request(std::string_view uid) { return token_request("get", "GET", uid); }
 
 std::optional<ApiToken> found(const CloudClient& client, const ApiRequest& request,
                               const ApiResponse& response) {
-  if (is_not_found(response.http)) return std::nullopt;
+  if (is_not_found(request, response.http)) return std::nullopt;
   return decode<ApiToken>(client, request, response);
 }
 
@@ -119,13 +161,19 @@ ApiRequest remove_request(std::string_view uid) { return token_request("remove",
 void require_removed(const CloudClient& client, const ApiRequest& request,
                      const ApiResponse& response) {
   const int status = response.http.status;
-  if (status == 200 || status == 204) return;
-  // It was an attempt of this call that removed it; only the answer was lost.
-  if (response.maybe_acted_before && is_not_found(response.http)) return;
+  if (status == 204) return;
+  if (status == 200) {
+    if (const auto mismatch = json::mismatch_of_removed(response.http.body, request.path.back())) {
+      throw decode_error(client, request, response, *mismatch, Outcome::unknown);
+    }
+    return;
+  }
+  // It was an attempt of this call that removed it; only the response was lost.
+  if (response.maybe_acted_before && is_not_found(request, response.http)) return;
   throw client.error_of(request, response);
 }
 
-// An outcome for each uid: what `read` makes of the answer to its request.
+// An outcome for each uid: what `read` makes of the response to its request.
 template <class OutcomeOfUid, class Read>
 std::vector<OutcomeOfUid> for_all(const CloudClient& client, const std::vector<std::string>& uids,
                                   const BulkOptions& options,
@@ -138,32 +186,30 @@ std::vector<OutcomeOfUid> for_all(const CloudClient& client, const std::vector<s
     outcomes[i].uid = uids[i];
     requests.push_back(request_of(uids[i]));
   }
-  client.send_all(requests, client.deadline(), options.concurrency,
-                  [&](std::size_t index, const ApiResult& result) {
-                    try {
-                      if (result.error) throw Error(*result.error);
-                      read(outcomes[index], requests[index], result.response);
-                    } catch (const Error& error) {
-                      outcomes[index].error = error;
-                    }
-                    return true;
-                  });
+  client.send_all(requests, options.concurrency, [&](std::size_t index, const ApiResult& result) {
+    outcomes[index].error = result.error;
+    if (result.error) return true;
+    try {
+      read(outcomes[index], requests[index], result.response);
+    } catch (const Error& error) {
+      outcomes[index].error = error;
+    }
+    return true;
+  });
   return outcomes;
 }
 
 }  // namespace
 
 ApiToken create(const CloudClient& client, std::string_view name, const CreateOptions& options) {
-  ApiRequest request = collection_request("create API token " + in_quotes(name), "POST");
+  ApiRequest request = collection_request(operation_on("create", name), "POST");
   request.body = json::create_body(name, options);
-  request.idempotent = false;
 
   ApiResponse response;
   try {
     response = client.send(request);
   } catch (const Error& error) {
-    std::string body(error.facts().partial_body.reveal());
-    throw failed_create(error.facts(), read_created(body).token);
+    throw interrupted_create(error.facts());
   }
   const int status = response.http.status;
   const bool is_success = status == 200 || status == 201;
@@ -171,9 +217,10 @@ ApiToken create(const CloudClient& client, std::string_view name, const CreateOp
   const std::optional<Error> error =
       is_success ? std::nullopt : std::optional(client.error_of(request, response));
   Created created = read_created(response.http.body);
-  if (error) throw failed_create(error->facts(), created.token);
-  if (created.misfit) {
-    throw failed_create(decode_error(client, request, response, *created.misfit).facts(),
+  if (error) throw refused_create(*error, created.token);
+  if (created.mismatch) {
+    const Outcome outcome = created.is_evident() ? Outcome::applied : Outcome::unknown;
+    throw failed_create(decode_error(client, request, response, *created.mismatch, outcome).facts(),
                         created.token);
   }
   return std::move(created.token);
@@ -189,6 +236,7 @@ ApiToken update(const CloudClient& client, std::string_view uid, const UpdateOpt
   if (!options.description && !options.scopes && !options.expired_at) {
     ErrorFacts facts;
     facts.kind = ErrorKind::invalid_argument;
+    facts.outcome = Outcome::not_sent;
     facts.operation = request.operation;
     facts.message = "there is nothing to change";
     throw client.error_of(std::move(facts));

@@ -26,7 +26,9 @@ User user::current(const CloudClient& client) {
   const ApiResponse response = client.send(request);
   User user = decode<User>(client, request, response);
   // Within a token a user may lack any field; the one who is logged in has a name.
-  if (user.name.empty()) throw decode_error(client, request, response, {"name", "is missing"});
+  if (user.name.empty()) {
+    throw decode_error(client, request, response, {"name", "missing"}, Outcome::applied);
+  }
   return user;
 }
 

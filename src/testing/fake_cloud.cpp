@@ -15,7 +15,7 @@
 #include "testing/fake_cloud_store.hpp"
 #include "testing/target.hpp"
 
-namespace bentocloud::testing {
+namespace bentocloud::fakes {
 namespace {
 
 constexpr std::string_view token_header = "X-YATAI-API-TOKEN";
@@ -269,7 +269,7 @@ FakeCloud::FakeCloud(FakeCloudOptions options)
 FakeCloud::~FakeCloud() = default;
 
 Credentials FakeCloud::credentials() const {
-  return {"https://fake.cloud.example", Secret(state_->options.api_token), "the fake cloud"};
+  return {Secret(state_->options.api_token), "https://fake.cloud.example", "the fake cloud"};
 }
 
 ApiToken FakeCloud::add(ApiToken token) {
@@ -289,6 +289,7 @@ HttpResponse FakeCloud::send(const HttpRequest& request, const Deadline& deadlin
   if (deadline.cancelled()) {
     ErrorFacts facts;
     facts.kind = ErrorKind::cancelled;
+    facts.outcome = Outcome::not_sent;
     facts.message = "cancelled";
     throw Error(std::move(facts));
   }
@@ -300,4 +301,4 @@ HttpResponse FakeCloud::send(const HttpRequest& request, const Deadline& deadlin
   }
 }
 
-}  // namespace bentocloud::testing
+}  // namespace bentocloud::fakes

@@ -7,7 +7,7 @@
 
 #include "testing/go_time.hpp"
 
-namespace bentocloud::testing {
+namespace bentocloud::fakes {
 namespace {
 
 Json timestamp_or_null(const std::optional<Timestamp>& time) {
@@ -193,4 +193,4 @@ void require_dns_label(std::string_view name) {
   if (!error.empty()) refuse(400, "create apiToken: " + error);
 }
 
-}  // namespace bentocloud::testing
+}  // namespace bentocloud::fakes

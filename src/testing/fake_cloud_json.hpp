@@ -12,7 +12,7 @@
 #include <bentocloud/transport.hpp>
 
 /// What `FakeCloud` reads and writes, in the words of Yatai.
-namespace bentocloud::testing {
+namespace bentocloud::fakes {
 
 using Json = nlohmann::ordered_json;
 
@@ -58,4 +58,4 @@ void require_storable(std::string_view text, const std::string& call);
 /// Refuses what is no DNS-1035 label of at most 63 characters.
 void require_dns_label(std::string_view name);
 
-}  // namespace bentocloud::testing
+}  // namespace bentocloud::fakes

@@ -6,7 +6,7 @@
 #include <random>
 #include <utility>
 
-namespace bentocloud::testing {
+namespace bentocloud::fakes {
 namespace {
 
 std::string random_text(std::size_t size, std::string_view characters) {
@@ -113,4 +113,4 @@ ApiToken FakeCloudStore::shown(const Token& token) const {
   return info;
 }
 
-}  // namespace bentocloud::testing
+}  // namespace bentocloud::fakes

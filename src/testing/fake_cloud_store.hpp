@@ -8,7 +8,7 @@
 #include <bentocloud/api_token.hpp>
 #include <bentocloud/testing/fake_cloud.hpp>
 
-namespace bentocloud::testing {
+namespace bentocloud::fakes {
 
 /// The tokens, organizations and the user of a `FakeCloud`. Not thread-safe.
 class FakeCloudStore {
@@ -50,4 +50,4 @@ class FakeCloudStore {
   std::vector<Token> tokens_;                // the oldest first
 };
 
-}  // namespace bentocloud::testing
+}  // namespace bentocloud::fakes

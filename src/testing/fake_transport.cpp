@@ -3,7 +3,7 @@
 
 #include <bentocloud/testing/fake_transport.hpp>
 
-namespace bentocloud::testing {
+namespace bentocloud::fakes {
 
 void FakeTransport::answer(int status, std::string body, HttpHeaders headers) {
   HttpResponse response{status, std::move(headers), std::move(body)};
@@ -47,4 +47,4 @@ HttpResponse FakeTransport::send(const HttpRequest& request, const Deadline& dea
   return handler(request, deadline);
 }
 
-}  // namespace bentocloud::testing
+}  // namespace bentocloud::fakes

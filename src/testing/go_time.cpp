@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace bentocloud::testing {
+namespace bentocloud::fakes {
 namespace {
 
 constexpr std::string_view layout = "2006-01-02T15:04:05Z07:00";
@@ -109,4 +109,4 @@ class Reader {
 
 GoTime parse_go_time(std::string_view text) { return Reader(text).read(); }
 
-}  // namespace bentocloud::testing
+}  // namespace bentocloud::fakes

@@ -6,7 +6,7 @@
 
 #include <bentocloud/timestamp.hpp>
 
-namespace bentocloud::testing {
+namespace bentocloud::fakes {
 
 /// A time, or what Go says of a text that is none.
 struct GoTime {
@@ -18,4 +18,4 @@ struct GoTime {
 /// leap second, an hour may have one digit, and a comma may stand before a fraction.
 [[nodiscard]] GoTime parse_go_time(std::string_view text);
 
-}  // namespace bentocloud::testing
+}  // namespace bentocloud::fakes

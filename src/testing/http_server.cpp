@@ -14,7 +14,7 @@
 
 #include <bentocloud/error.hpp>
 
-namespace bentocloud::testing {
+namespace bentocloud::fakes {
 namespace {
 
 // Of one connection, for its buffers: sets how long a request's head may be.
@@ -89,6 +89,7 @@ struct HttpServer::Daemon {
     if (daemon != nullptr) return;
     ErrorFacts facts;
     facts.kind = ErrorKind::configuration;
+    facts.outcome = Outcome::not_sent;
     facts.message = "port " + std::to_string(port) + " cannot be listened on";
     throw Error(std::move(facts));
   }
@@ -113,7 +114,7 @@ void HttpServer::Daemon::start(sockaddr_in& address) {
                            option(MHD_OPTION_END, 0)};
   const unsigned flags =
       MHD_USE_AUTO | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION;
-  daemon = MHD_start_daemon(flags, 0, nullptr, nullptr, &bentocloud::testing::handle, &handler,
+  daemon = MHD_start_daemon(flags, 0, nullptr, nullptr, &bentocloud::fakes::handle, &handler,
                             MHD_OPTION_URI_LOG_CALLBACK, &begin_request, nullptr,
                             MHD_OPTION_NOTIFY_COMPLETED, &end_request, nullptr, MHD_OPTION_ARRAY,
                             options.data(), MHD_OPTION_END);
@@ -128,4 +129,4 @@ int HttpServer::port() const {
   return MHD_get_daemon_info(daemon_->daemon, MHD_DAEMON_INFO_BIND_PORT)->port;
 }
 
-}  // namespace bentocloud::testing
+}  // namespace bentocloud::fakes

@@ -5,7 +5,7 @@
 
 #include <bentocloud/transport.hpp>
 
-namespace bentocloud::testing {
+namespace bentocloud::fakes {
 
 /// An HTTP server on the loopback interface, for tests: serves any number of connections at once,
 /// each for as many requests as the client likes, in threads of its own.
@@ -30,4 +30,4 @@ class HttpServer {
   std::unique_ptr<Daemon> daemon_;
 };
 
-}  // namespace bentocloud::testing
+}  // namespace bentocloud::fakes

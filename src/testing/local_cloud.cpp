@@ -6,7 +6,7 @@
 
 #include "testing/http_server.hpp"
 
-namespace bentocloud::testing {
+namespace bentocloud::fakes {
 
 struct LocalCloud::Server {
   explicit Server(LocalCloudOptions options)
@@ -35,7 +35,7 @@ LocalCloud::LocalCloud(LocalCloudOptions options)
 
 LocalCloud::~LocalCloud() = default;
 
-const std::string& LocalCloud::endpoint() const noexcept { return server_->endpoint; }
+std::string LocalCloud::endpoint() const { return server_->endpoint; }
 
 Credentials LocalCloud::credentials() const {
   Credentials credentials = server_->cloud.credentials();
@@ -46,4 +46,4 @@ Credentials LocalCloud::credentials() const {
 
 FakeCloud& LocalCloud::cloud() noexcept { return server_->cloud; }
 
-}  // namespace bentocloud::testing
+}  // namespace bentocloud::fakes

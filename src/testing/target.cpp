@@ -4,7 +4,7 @@
 #include <charconv>
 #include <system_error>
 
-namespace bentocloud::testing {
+namespace bentocloud::fakes {
 namespace {
 
 std::vector<std::string_view> split(std::string_view text, char separator) {
@@ -75,4 +75,4 @@ std::optional<Target> parse_target(std::string_view url) {
   return target;
 }
 
-}  // namespace bentocloud::testing
+}  // namespace bentocloud::fakes

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-namespace bentocloud::testing {
+namespace bentocloud::fakes {
 
 /// What a URL asks of a server, decoded.
 struct Target {
@@ -23,4 +23,4 @@ struct Target {
 /// hexadecimal digits.
 [[nodiscard]] std::optional<Target> parse_target(std::string_view url);
 
-}  // namespace bentocloud::testing
+}  // namespace bentocloud::fakes

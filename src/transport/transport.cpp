@@ -4,6 +4,7 @@
 #include <bentocloud/transport.hpp>
 
 #include "base/text.hpp"
+#include "transport/thrown_error.hpp"
 
 namespace bentocloud {
 
@@ -16,8 +17,8 @@ void Transport::send_all(const std::function<Exchange*()>& next, std::size_t /*c
     std::optional<HttpResponse> response;
     try {
       response = send(exchange->request(), exchange->deadline());
-    } catch (const Error& error) {
-      exchange->failed(error);
+    } catch (...) {
+      exchange->failed(thrown_error());
       continue;
     }
     exchange->answered(*std::move(response));

@@ -46,7 +46,7 @@ CannedCloud::CannedCloud(std::size_t tokens, milliseconds latency)
           without_memory()) {}
 
 bentocloud::CloudClient CannedCloud::client() const {
-  return bentocloud::CloudClient({endpoint(), bentocloud::Secret(api_key)});
+  return bentocloud::CloudClient({bentocloud::Secret(api_key), endpoint()});
 }
 
 }  // namespace bench

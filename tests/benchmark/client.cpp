@@ -61,7 +61,7 @@ class LibcurlAlone {
 };
 
 void get(const std::string& endpoint, int times) {
-  const CloudClient client({endpoint, bentocloud::Secret(bench::api_key)});
+  const CloudClient client({bentocloud::Secret(bench::api_key), endpoint});
   const std::string uid = bench::uid_of(7);
   for (int i = 0; i < times; ++i) require(api_token::get(client, uid)->uid == uid, "wrong token");
 }
@@ -79,12 +79,12 @@ void require_token_by_hand(const std::string& body) {
 }
 
 void list(const std::string& endpoint, std::size_t tokens) {
-  const CloudClient client({endpoint, bentocloud::Secret(bench::api_key)});
+  const CloudClient client({bentocloud::Secret(bench::api_key), endpoint});
   require(api_token::list(client).size() == tokens, "the list is not whole");
 }
 
 void pages(const std::string& endpoint, std::size_t tokens) {
-  const CloudClient client({endpoint, bentocloud::Secret(bench::api_key)});
+  const CloudClient client({bentocloud::Secret(bench::api_key), endpoint});
   std::size_t seen = 0;
   for (const auto& page : api_token::pages(client)) seen += page.size();
   require(seen == tokens, "the pages are not whole");

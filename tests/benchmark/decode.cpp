@@ -10,8 +10,8 @@
 #include <bentocloud/api_token.hpp>
 
 #include "by_hand.hpp"
-#include "services/api_token_codec.hpp"
 #include "measure.hpp"
+#include "services/api_token_codec.hpp"
 #include "tokens.hpp"
 
 namespace {
@@ -46,8 +46,8 @@ void bare_pass(const std::string& body) {
 
 std::vector<ApiToken> decode(const std::string& body) {
   bentocloud::json::ApiTokenPage page;
-  const auto misfit = bentocloud::json::read(body, page, bentocloud::json::AfterMisfit::stop);
-  bench::require(!misfit, "the page was not read");
+  const auto mismatch = bentocloud::json::read(body, page, bentocloud::json::AfterMismatch::stop);
+  bench::require(!mismatch, "the page was not read");
   return std::move(page.items);
 }
 

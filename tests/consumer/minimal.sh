@@ -26,7 +26,7 @@ grep -F 'BENTOCLOUD_TESTS is skipped' "$work/log"
 grep -F 'BENTOCLOUD_EXAMPLES is skipped' "$work/log"
 
 cmake -S "$consumer/../.." -B "$work/build" -D BENTOCLOUD_TESTING=OFF -D BENTOCLOUD_TESTS=OFF \
-  -D BENTOCLOUD_EXAMPLES=OFF -D BENTOCLOUD_CLI=OFF "${absent[@]}"
+  -D BENTOCLOUD_EXAMPLES=OFF -D BENTOCLOUD_CLI=OFF -D CMAKE_BUILD_TYPE=Debug "${absent[@]}"
 cmake --build "$work/build" --parallel 2
 cmake --install "$work/build" --prefix "$work/installed"
 [[ ! -e $work/installed/include/bentocloud/testing ]]

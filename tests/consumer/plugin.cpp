@@ -4,7 +4,7 @@
 extern "C" __attribute__((visibility("default"))) bool use_bentocloud() {
   bentocloud::ClientOptions options;
   options.retry.max_attempts = 1;
-  const bentocloud::CloudClient client({"http://127.0.0.1:1", bentocloud::Secret("key")}, options);
+  const bentocloud::CloudClient client({bentocloud::Secret("key"), "http://127.0.0.1:1"}, options);
   try {
     (void)bentocloud::user::current(client);
   } catch (const bentocloud::Error& error) {

@@ -18,8 +18,8 @@ class AlwaysAda : public bentocloud::Transport {
 
 // Makes two clients, one of which takes libcurl, and catches what the library throws.
 int main() {
-  const bentocloud::Credentials credentials{"https://cloud.example.com",
-                                            bentocloud::Secret("api-token")};
+  const bentocloud::Credentials credentials{bentocloud::Secret("api-token"),
+                                            "https://cloud.example.com"};
   const bentocloud::CloudClient ada(credentials, {}, std::make_shared<AlwaysAda>());
   if (bentocloud::user::current(ada).name != "ada") return 1;
   try {

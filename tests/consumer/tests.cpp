@@ -5,7 +5,7 @@
 
 // Talks to a cloud of its own, over HTTP.
 int main() {
-  bentocloud::testing::LocalCloud cloud;
+  bentocloud::fakes::LocalCloud cloud;
   const bentocloud::CloudClient client(cloud.credentials());
   const bentocloud::ApiToken token = bentocloud::api_token::create(client, "ci");
   std::cout << token << '\n';

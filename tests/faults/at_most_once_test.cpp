@@ -131,7 +131,8 @@ TEST(AtMostOnceFresh, ALargeCreateDoesNotAskFirst) {
 // Of the others too, libcurl repeats none behind our back: a repetition is an attempt, which the
 // caller is told of.
 TEST(AtMostOnceOthers, ARemoveThatWasActedOnSucceeds) {
-  const Route route(Way::plain, in_order({respond(200, page), close(), respond(404)}));
+  const Route route(Way::plain, in_order({respond(200, page), close(),
+                                          respond(404, R"({"error":"record not found"})")}));
   int attempts = 0;
   bentocloud::ClientOptions options;
   options.log = [&attempts](const bentocloud::LogRecord& record) { attempts = record.attempt; };

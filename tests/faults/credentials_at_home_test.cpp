@@ -68,7 +68,7 @@ TEST(CredentialsAtHome, PlainHttpIsRefusedBeforeAByteIsSent) {
   const FaultServer proxy_server(in_order({proxy()}));
   setenv("http_proxy", proxy_server.endpoint().c_str(), 1);
   const Error error = sample::error_of([] {
-    return CloudClient({"http://bento.example", bentocloud::Secret(route_key)});
+    return CloudClient({bentocloud::Secret(route_key), "http://bento.example"});
   });
   EXPECT_EQ(error.kind(), bentocloud::ErrorKind::configuration);
   EXPECT_EQ(error.outcome(), bentocloud::Outcome::not_sent);
@@ -80,7 +80,7 @@ TEST(CredentialsAtHome, PlainHttpToLoopbackDoesNotTakeTheProxy) {
   const FaultServer proxy_server(in_order({proxy()}));
   setenv("http_proxy", proxy_server.endpoint().c_str(), 1);
   setenv("ALL_PROXY", proxy_server.endpoint().c_str(), 1);
-  const CloudClient client({server.endpoint(), bentocloud::Secret(route_key)});
+  const CloudClient client({bentocloud::Secret(route_key), server.endpoint()});
   EXPECT_TRUE(api_token::get(client, "t1"));
   EXPECT_EQ(proxy_server.counts().connections, 0);
 }
@@ -92,7 +92,7 @@ TEST(CredentialsAtHome, AProxysPasswordIsNotPrinted) {
     setenv("HTTPS_PROXY", proxy_url, 1);
     bentocloud::ClientOptions options;
     options.retry.max_attempts = 1;
-    const CloudClient client({"https://bento.invalid", bentocloud::Secret(route_key)}, options);
+    const CloudClient client({bentocloud::Secret(route_key), "https://bento.invalid"}, options);
     const Error error = sample::error_of([&] { return api_token::get(client, "t1"); });
     EXPECT_EQ(error.status(), 0);
     EXPECT_EQ(std::string(error.what()).find("ses"), std::string::npos) << error.what();
@@ -106,7 +106,7 @@ TEST(CredentialsAtHome, NoProxyIsObeyed) {
   bentocloud::ClientOptions options;
   options.allow_insecure_http = true;
   options.retry.max_attempts = 1;
-  const CloudClient client({"http://bento.invalid", bentocloud::Secret(route_key)}, options);
+  const CloudClient client({bentocloud::Secret(route_key), "http://bento.invalid"}, options);
   EXPECT_EQ(sample::error_of([&] { return api_token::get(client, "t1"); }).status(), 0);
   EXPECT_EQ(proxy_server.counts().connections, 0);
 }

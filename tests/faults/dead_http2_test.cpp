@@ -31,7 +31,7 @@ class DeadHttp2Connection : public ::testing::Test {
     options.retry.max_attempts = max_attempts;
     options.retry.attempt_timeout = milliseconds(500);  // of all but the last
     return bentocloud::CloudClient(
-        {"https://127.0.0.1:" + std::to_string(way_.port()), bentocloud::Secret("key-0123456789")},
+        {bentocloud::Secret("key-0123456789"), "https://127.0.0.1:" + std::to_string(way_.port())},
         options);
   }
 

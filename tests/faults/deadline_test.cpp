@@ -49,7 +49,7 @@ Clock::duration time_of(const std::function<void()>& call) {
 
 CloudClient client_of(const std::string& endpoint, bentocloud::ClientOptions options = {}) {
   options.allow_insecure_http = true;
-  return CloudClient({endpoint, bentocloud::Secret("key")}, std::move(options));
+  return CloudClient({bentocloud::Secret("key"), endpoint}, std::move(options));
 }
 
 std::string endpoint_of(const FullBacklog& nobody) {

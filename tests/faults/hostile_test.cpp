@@ -137,16 +137,16 @@ TEST(Hostile, AStatusLineAmongTheHeadersIsNone) {
 TEST(Hostile, OddBodies) {
   const std::string open = R"({"uid":"t1","name":"n","created_at":"2026-11-01T00:00:00Z",)";
   const std::pair<std::string, std::string> cases[] = {
-      {open + R"("x":)" + std::string(100'000, '['), "nested deeper than 64 levels"},
+      {open + R"("x":)" + std::string(10'000, '['), "nested deeper than 64 levels"},
       {open + "\"description\":\"a\0b\"}", "description"},
       {open + "\"description\":\"\xC3\"}", "description"},
-      {open + R"("description":"a","description":"b"})",
-       "description in the answer is there twice"},
-      {open + R"("name":"b"})", "name in the answer is there twice"},
+      {open + R"("description":"a","description":"b"})", "description: appears twice"},
+      {open + R"("name":"b"})", "name: appears twice"},
       {open + R"("expired_at":1e400})", "expired_at"},
       {open + R"("expired_at":123456789012345678901234567890})", "expired_at"},
-      {open + R"("user":{"name":5}})", "user.name in the answer is a number"},
-      {open + R"("labels":[{"key":"a"},{"key":[]}]})", "labels[1].key in the answer is an array"},
+      {open + R"("user":{"name":5}})", "user.name: expected a string, got a number"},
+      {open + R"("labels":[{"key":"a"},{"key":[]}]})",
+       "labels[1].key: expected a string, got an array"},
       {"", "not valid JSON"},
       {"\xEF\xBB\xBF", "not valid JSON"},
       {std::string(1000, '\0'), "not valid JSON"}};

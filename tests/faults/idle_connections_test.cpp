@@ -168,7 +168,7 @@ TEST(IdleConnections, AreNotUsedWhenTheyHaveBeenIdleForTooLong) {
     options.ca_file = route.ca_file();
     options.ignore_proxy = true;  // of earlier tests
     options.max_idle_time = seconds(1);
-    const CloudClient client({route.endpoint(), bentocloud::Secret(route_key)}, {},
+    const CloudClient client({bentocloud::Secret(route_key), route.endpoint()}, {},
                              bentocloud::make_curl_transport(options));
     const int port = route.first_port();
     EXPECT_TRUE(api_token::get(client, "t1"));

@@ -35,7 +35,7 @@ TEST(ProxyThatWantsAuthentication, IsAskedOnceAndNamed) {
       options.allow_insecure_http = true;
       options.retry.initial_delay = std::chrono::milliseconds(1);
       const CloudClient client(
-          {scheme + std::string("://bento.example"), bentocloud::Secret("key")}, options);
+          {bentocloud::Secret("key"), scheme + std::string("://bento.example")}, options);
       const auto expect_refused = [&](const Error& error) {
         EXPECT_EQ(error.kind(), ErrorKind::transport);
         EXPECT_EQ(error.outcome(), Outcome::not_sent);
@@ -103,7 +103,7 @@ TEST(TunnelOfAProxy, OverHttp2MayEndWhileManyUseIt) {
   bentocloud::ClientOptions options;
   options.ca_file = trusted.path();
   options.retry.initial_delay = std::chrono::milliseconds(1);
-  const CloudClient client({"https://bento.example", bentocloud::Secret("key-0123456789")},
+  const CloudClient client({bentocloud::Secret("key-0123456789"), "https://bento.example"},
                            options);
   for (const api_token::GetOutcome& outcome :
        api_token::get_all(client, std::vector<std::string>(100, "t1"))) {

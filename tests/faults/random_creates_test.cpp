@@ -149,7 +149,7 @@ TEST(RandomCreates, NoTokenIsLostDoubledOrMisreported) {
       Way::plain, [&](const Request& request) { return maker(request); },
       [&](const Request& request) { return maker.before_reading(request); });
   const bentocloud::CloudClient client = route.client();
-  const bentocloud::CloudClient nobody({"http://127.0.0.1:1", bentocloud::Secret(route_key)},
+  const bentocloud::CloudClient nobody({bentocloud::Secret(route_key), "http://127.0.0.1:1"},
                                        client.options());
 
   std::map<Outcome, int> outcomes;

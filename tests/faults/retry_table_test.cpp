@@ -1,12 +1,16 @@
 #include <chrono>
 #include <functional>
+#include <future>
 #include <string>
+#include <thread>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
 
 #include <bentocloud/bentocloud.hpp>
+#include <bentocloud/testing/local_cloud.hpp>
 
 #include "fault_server.hpp"
 #include "route.hpp"
@@ -25,7 +29,7 @@ struct Operation {
   const char* name;
   std::function<void(const CloudClient&)> call;
   Action success;
-  bool is_create;
+  bool changes;  // what was acted on must not be done again: a create, and an update
 };
 
 const std::vector<Operation>& operations() {
@@ -40,7 +44,7 @@ const std::vector<Operation>& operations() {
          options.description = "new";
          api_token::update(client, "t1", options);
        },
-       respond(200, token), false},
+       respond(200, token), true},
       {"remove", [](const CloudClient& client) { api_token::remove(client, "t1"); },
        respond(200, token), false},
       {"create",
@@ -55,8 +59,8 @@ struct Trouble {
   const char* name;
   Action action;
   bool is_retried;  // of what is idempotent
-  bool create_is_retried;
-  Outcome create_outcome;  // when it is not
+  bool change_is_retried;
+  Outcome change_outcome;  // when it is not
 };
 
 const std::vector<Trouble>& troubles() {
@@ -101,17 +105,17 @@ TEST_P(RetryTable, IsAsPromised) {
   options.retry.max_attempts = 2;
   options.retry.attempt_timeout = std::chrono::milliseconds(200);
   options.timeout = std::chrono::milliseconds(
-      trouble.action.name() == stall().name() && operation.is_create ? 200 : 20'000);
+      trouble.action.name() == stall().name() && operation.changes ? 200 : 20'000);
   const CloudClient client = route.client(options);
 
-  const bool is_retried = operation.is_create ? trouble.create_is_retried : trouble.is_retried;
+  const bool is_retried = operation.changes ? trouble.change_is_retried : trouble.is_retried;
   if (is_retried) {
     EXPECT_NO_THROW(operation.call(client));
   } else {
     const bentocloud::Error error = sample::error_of([&] { return operation.call(client), 0; });
     EXPECT_EQ(error.attempts(), 1);
-    if (operation.is_create) {
-      EXPECT_EQ(error.outcome(), trouble.create_outcome) << error.what();
+    if (operation.changes) {
+      EXPECT_EQ(error.outcome(), trouble.change_outcome) << error.what();
     }
   }
   EXPECT_EQ(route.server().counts().requests, is_retried ? 2 : 1);
@@ -127,17 +131,53 @@ INSTANTIATE_TEST_SUITE_P(Faults, RetryTable,
                                             ::testing::Range(std::size_t{0}, troubles().size())),
                          name_of);
 
-// Nobody listens: nothing was sent, so that even a create is tried again.
+// Nobody listens: nothing was sent, so that even a create or an update is tried again.
 TEST(RetryRefused, EveryOperationIsTriedAgain) {
   for (const Operation& operation : operations()) {
     bentocloud::ClientOptions options;
     options.retry.max_attempts = 3;
     options.retry.initial_delay = std::chrono::milliseconds(1);
-    const CloudClient client({"http://127.0.0.1:1", bentocloud::Secret("key")}, options);
+    const CloudClient client({bentocloud::Secret("key"), "http://127.0.0.1:1"}, options);
     const bentocloud::Error error = sample::error_of([&] { return operation.call(client), 0; });
     EXPECT_EQ(error.attempts(), 3) << operation.name;
     EXPECT_EQ(error.outcome(), Outcome::not_sent) << operation.name;
   }
+}
+
+int port_of(const bentocloud::fakes::LocalCloud& cloud) {
+  return std::stoi(cloud.endpoint().substr(cloud.endpoint().rfind(':') + 1));
+}
+
+// The first PATCH is held up on its way, and arrives even when the client has given it up. An
+// update that has succeeded must have no attempt left behind that could undo the next one.
+TEST(RetryUpdate, WhatIsLateUndoesNothing) {
+  bentocloud::fakes::LocalCloud cloud;
+  std::promise<void> delivered;
+  bool is_first = true;
+  const Action pass_on = forward(port_of(cloud));
+  const Action late("late", [&](Connection& client, const Request& request) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(400));
+    const bool is_usable = pass_on.run(client, request);
+    delivered.set_value();
+    return is_usable;
+  });
+  const FaultServer relay([&](const Request& request) {
+    return request.method == "PATCH" && std::exchange(is_first, false) ? late : pass_on;
+  });
+  bentocloud::ClientOptions options;
+  options.retry.attempt_timeout = std::chrono::milliseconds(100);
+  options.retry.initial_delay = std::chrono::milliseconds(1);
+  const CloudClient client({cloud.credentials().api_token, relay.endpoint()}, options);
+
+  const std::string uid = api_token::create(client, "ci").uid;
+  api_token::UpdateOptions wide;
+  wide.description = "wide";
+  api_token::UpdateOptions narrow;
+  narrow.description = "narrow";
+  api_token::update(client, uid, wide);
+  api_token::update(client, uid, narrow);
+  ASSERT_EQ(delivered.get_future().wait_for(std::chrono::seconds(10)), std::future_status::ready);
+  EXPECT_EQ(api_token::get(client, uid).value().description, "narrow");
 }
 
 // Both forms of Retry-After, and what nobody can mean: the time from the first answer to the second

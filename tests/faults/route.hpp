@@ -79,7 +79,7 @@ class Route {
     options.allow_insecure_http = true;
     options.retry.initial_delay = std::chrono::milliseconds(1);
     options.retry.max_delay = std::chrono::milliseconds(5);
-    return bentocloud::CloudClient({endpoint_, bentocloud::Secret(route_key)}, std::move(options));
+    return bentocloud::CloudClient({bentocloud::Secret(route_key), endpoint_}, std::move(options));
   }
 
   [[nodiscard]] const FaultServer& server() const { return *server_; }

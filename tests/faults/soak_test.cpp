@@ -72,7 +72,7 @@ class Faults {
 };
 
 struct Tally {
-  std::atomic<int> calls{0};
+  std::atomic<int> attempts{0};  // as the log tells
   std::atomic<int> successes{0};
   std::atomic<int> errors{0};
 };
@@ -88,7 +88,6 @@ class Worker {
 
   void run(int calls) {
     for (int i = 0; i < calls; ++i) {
-      ++tally_.calls;
       try {
         call();
         ++tally_.successes;
@@ -168,7 +167,7 @@ long memory_in_mib() {
 }
 
 TEST(Soak, ManyThreadsThroughAnUnreliableNetwork) {
-  bentocloud::testing::LocalCloud cloud;
+  bentocloud::fakes::LocalCloud cloud;
   FaultServerOptions server_options;
   server_options.keeps_requests = false;
   const FaultServer server(
@@ -176,9 +175,12 @@ TEST(Soak, ManyThreadsThroughAnUnreliableNetwork) {
   bentocloud::ClientOptions options;
   options.retry.initial_delay = std::chrono::milliseconds(1);
   options.retry.max_attempts = 10;
-  const CloudClient client({server.endpoint(), cloud.credentials().api_token}, options);
-
   Tally tally;
+  options.log = [&tally](const bentocloud::LogRecord& record) {
+    if (record.event == bentocloud::LogRecord::Event::request) ++tally.attempts;
+  };
+  const CloudClient client({cloud.credentials().api_token, server.endpoint()}, options);
+
   std::vector<Worker> workers;
   for (int i = 0; i < threads; ++i) workers.emplace_back(client, i, tally);
   const auto run = [&workers](int calls_each) {
@@ -196,8 +198,10 @@ TEST(Soak, ManyThreadsThroughAnUnreliableNetwork) {
 
   EXPECT_LT(memory_in_mib() - memory_before, allowed_growth);
   EXPECT_LT(open_files() - files_before, 8 * threads);
-  EXPECT_EQ(tally.calls, tally.successes + tally.errors);
-  EXPECT_GT(tally.successes, tally.calls * 9 / 10);
+  // None is spent on a connection that had ended before; libcurl repeats a GET by itself.
+  EXPECT_GE(server.counts().requests, tally.attempts);
+  EXPECT_GT(tally.attempts, calls_each * threads);
+  EXPECT_GT(tally.successes, calls_each * threads * 9 / 10);
   RecordProperty("errors", tally.errors);
 
   // Whatever exists is owned, or was reported as doubtful; whatever is owned exists.

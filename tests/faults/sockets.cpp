@@ -54,6 +54,22 @@ FileDescriptor listen_on_loopback(int backlog) {
   return listener;
 }
 
+FileDescriptor reserve_port() {
+  FileDescriptor socket = new_socket();
+  const int on = 1;
+  checked(::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on), "setsockopt");
+  const sockaddr_in address = loopback(0);
+  checked(::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address),
+          "bind");
+  return socket;
+}
+
+bool is_listening(int port) {
+  const FileDescriptor socket = connect_to_loopback(port);
+  pollfd connected{socket.get(), POLLOUT, 0};
+  return ::poll(&connected, 1, 1000) == 1 && (connected.revents & (POLLERR | POLLHUP)) == 0;
+}
+
 int port_of(const FileDescriptor& socket) {
   sockaddr_in address{};
   socklen_t size = sizeof address;

@@ -29,6 +29,13 @@ class FileDescriptor {
 /// \throws std::system_error, as all functions here do.
 [[nodiscard]] FileDescriptor listen_on_loopback(int backlog);
 
+/// A socket that keeps a port of 127.0.0.1 from being given to others, and does not listen: a
+/// program that sets SO_REUSEADDR, as servers do, can listen on it meanwhile.
+[[nodiscard]] FileDescriptor reserve_port();
+
+/// Whether a server listens on a port of 127.0.0.1.
+[[nodiscard]] bool is_listening(int port);
+
 /// The port that a socket is bound to.
 [[nodiscard]] int port_of(const FileDescriptor& socket);
 

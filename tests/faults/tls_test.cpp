@@ -31,7 +31,7 @@ class TlsTest : public ::testing::Test {
     bentocloud::ClientOptions options;
     options.ca_file = ca_file;
     options.retry.initial_delay = std::chrono::milliseconds(1);
-    return CloudClient({endpoint, bentocloud::Secret(route_key)}, options);
+    return CloudClient({bentocloud::Secret(route_key), endpoint}, options);
   }
 
   // The create is refused without the server having seen a request, and the error says why.

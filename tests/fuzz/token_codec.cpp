@@ -5,9 +5,9 @@
 
 #include <bentocloud/api_token.hpp>
 
-#include "services/api_token_codec.hpp"
 #include "json/secret_field.hpp"
 #include "require.hpp"
+#include "services/api_token_codec.hpp"
 
 using bentocloud::ApiToken;
 namespace json = bentocloud::json;
@@ -16,9 +16,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text(reinterpret_cast<const char*>(data), size);
 
   ApiToken token;
-  const auto misfit = json::read(text, token);
-  require(!misfit || !misfit->reason.empty(), "a misfit has a reason");
-  require(misfit || !bentocloud::to_json(token).empty(), "what was read can be written");
+  const auto mismatch = json::read(text, token);
+  require(!mismatch || !mismatch->reason.empty(), "a mismatch has a reason");
+  require(mismatch || !bentocloud::to_json(token).empty(), "what was read can be written");
 
   json::ApiTokenPage page;
   static_cast<void>(json::read(text, page));
@@ -29,9 +29,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto secret = json::take_secret(rest, "token");
   require(rest.size() == size, "nothing moves");
   ApiToken again;
-  const auto second_misfit = json::read(rest, again);
-  if (!misfit && secret) {
-    require(!second_misfit, "still JSON");
+  const auto second_mismatch = json::read(rest, again);
+  if (!mismatch && secret) {
+    require(!second_mismatch, "still JSON");
     require(token.token == secret, "the same value as the parser finds");
     again.token = secret;
     require(again == token, "all else as before");

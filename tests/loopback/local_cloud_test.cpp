@@ -16,7 +16,7 @@
 #include <bentocloud/error.hpp>
 #include <bentocloud/testing/local_cloud.hpp>
 
-namespace bentocloud::testing {
+namespace bentocloud::fakes {
 namespace {
 
 // A client of HTTP that knows nothing of this library. It keeps its connection alive.
@@ -277,4 +277,4 @@ TEST(LocalCloud, LatencyDelaysEachAnswer) {
 }
 
 }  // namespace
-}  // namespace bentocloud::testing
+}  // namespace bentocloud::fakes

@@ -11,8 +11,8 @@
 namespace bentocloud {
 namespace {
 
-using testing::LocalCloud;
-using testing::LocalCloudOptions;
+using fakes::LocalCloud;
+using fakes::LocalCloudOptions;
 
 std::vector<std::string> names_of(const std::vector<ApiToken>& tokens) {
   std::vector<std::string> names;
@@ -65,7 +65,7 @@ TEST(RoundTrip, ANewTokenOpensTheCloudUntilItIsRemoved) {
   LocalCloud cloud;
   const CloudClient client(cloud.credentials());
   const ApiToken token = api_token::create(client, "ci-token");
-  const CloudClient other({cloud.endpoint(), *token.token});
+  const CloudClient other({*token.token, cloud.endpoint()});
   EXPECT_EQ(api_token::list(other).size(), 1u);
   EXPECT_TRUE(api_token::get(client, token.uid)->last_used_at);
 
@@ -84,7 +84,7 @@ TEST(RoundTrip, TheCurrentUser) {
   EXPECT_EQ(user.email, "grace@example.com");
   EXPECT_EQ(api_token::create(client, "ci-token").user, user);
 
-  const CloudClient stranger({cloud.endpoint(), Secret("wrong")});
+  const CloudClient stranger({Secret("wrong"), cloud.endpoint()});
   EXPECT_EQ(sample::error_of([&] { return user::current(stranger); }).status(), 401);
 }
 
@@ -142,7 +142,7 @@ TEST(RoundTrip, TheServersOwnMessagesArrive) {
     EXPECT_EQ(error.outcome(), Outcome::rejected);
     EXPECT_FALSE(error.message().empty());
   }
-  const CloudClient stranger({cloud.endpoint(), Secret("not-the-key")});
+  const CloudClient stranger({Secret("not-the-key"), cloud.endpoint()});
   EXPECT_EQ(sample::error_of([&] { return api_token::list(stranger); }).status(), 401);
 }
 
@@ -174,7 +174,7 @@ TEST(RoundTrip, NobodyListening) {
   }
   ClientOptions options;
   options.retry.max_attempts = 1;
-  const CloudClient client({endpoint, Secret("key")}, options);
+  const CloudClient client({Secret("key"), endpoint}, options);
   const Error error = sample::error_of([&] { return api_token::create(client, "ci-token"); });
   EXPECT_EQ(error.kind(), ErrorKind::transport);
   EXPECT_EQ(error.outcome(), Outcome::not_sent);

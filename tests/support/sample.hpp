@@ -64,14 +64,20 @@ class FakeClock {
 
 /// A client that sleeps for no real time, its transport and its clock.
 struct Cloud {
-  std::shared_ptr<bentocloud::testing::FakeTransport> transport =
-      std::make_shared<bentocloud::testing::FakeTransport>();
+  std::shared_ptr<bentocloud::fakes::FakeTransport> transport =
+      std::make_shared<bentocloud::fakes::FakeTransport>();
   std::shared_ptr<FakeClock> clock = std::make_shared<FakeClock>();
 
   [[nodiscard]] bentocloud::CloudClient client(bentocloud::ClientOptions options = {}) const {
+    return client_with(api_key, std::move(options));
+  }
+
+  /// The same with another API token.
+  [[nodiscard]] bentocloud::CloudClient client_with(const std::string& key,
+                                                    bentocloud::ClientOptions options = {}) const {
     options.timing = clock->timing();
     return bentocloud::CloudClient(
-        {"https://cloud.example.com", bentocloud::Secret(api_key), "the test"}, std::move(options),
+        {bentocloud::Secret(key), "https://cloud.example.com", "the test"}, std::move(options),
         transport);
   }
 };

@@ -27,11 +27,11 @@ Secret secret_of(const Needle& needle) {
 // Answers a create, and keeps nothing of the answer.
 class Answering : public Transport {
  public:
-  explicit Answering(std::string end) : end_(std::move(end)) {}
+  explicit Answering(std::string end, int status = 200) : end_(std::move(end)), status_(status) {}
 
   HttpResponse send(const HttpRequest& request, const Deadline& /*deadline*/) override {
     EXPECT_FALSE(request.authentication.empty());
-    HttpResponse response{200, {}, {}};
+    HttpResponse response{status_, {}, {}};
     response.body.reserve(4096);
     response.body = R"({"uid":"t1","created_at":"2026-11-01T02:03:04Z","name":"ci","token":")";
     created_text.append_to(response.body);
@@ -41,6 +41,7 @@ class Answering : public Transport {
 
  private:
   std::string end_;
+  int status_;
 };
 
 // How often the start of each secret is found; eight characters are enough to tell it.
@@ -56,11 +57,23 @@ TEST(Memory, TheScanFindsWhatIsThere) {
 
 TEST(Memory, NothingIsLeftOfTheSecretsOfAClientThatIsGone) {
   {
-    const CloudClient client({"https://cloud.example.com", secret_of(api_token_text)}, {},
-                             std::make_shared<Answering>("\"}"));
+    const CloudClient client({secret_of(api_token_text)}, {}, std::make_shared<Answering>("\"}"));
     const ApiToken token = api_token::create(client, "ci");
     EXPECT_EQ(token.token->reveal().size(), created_text.size());
     EXPECT_GE(found(), 2);
+  }
+  EXPECT_EQ(found(), 0);
+}
+
+TEST(Memory, NothingIsLeftByTheLogEither) {
+  {
+    ClientOptions options;
+    std::size_t logged = 0;
+    options.log = [&logged](const LogRecord& record) { logged += to_string(record).size(); };
+    const CloudClient client({secret_of(api_token_text)}, options,
+                             std::make_shared<Answering>("\"}"));
+    EXPECT_FALSE(api_token::create(client, "ci").uid.empty());
+    EXPECT_GT(logged, 0U);
   }
   EXPECT_EQ(found(), 0);
 }
@@ -69,12 +82,25 @@ TEST(Memory, NothingIsLeftAfterAFailedCreateEither) {
   for (const char* end :
        {"", "\"", R"(","description":5})", R"("} oops)", R"(","token":"again"})"}) {
     {
-      const CloudClient client({"https://cloud.example.com", secret_of(api_token_text)}, {},
-                               std::make_shared<Answering>(end));
+      const CloudClient client({secret_of(api_token_text)}, {}, std::make_shared<Answering>(end));
       const Error error = sample::error_of([&] { return api_token::create(client, "ci"); });
       EXPECT_EQ(error.outcome(), Outcome::applied);
     }
     EXPECT_EQ(found(), 0) << end;
+  }
+}
+
+TEST(Memory, NothingIsLeftAfterARefusedCreateEither) {
+  for (const int status : {400, 500}) {
+    for (const char* end : {"\"}", R"(","error":"no"})", "\"} oops"}) {
+      {
+        const CloudClient client({secret_of(api_token_text)}, {},
+                                 std::make_shared<Answering>(end, status));
+        const Error error = sample::error_of([&] { return api_token::create(client, "ci"); });
+        EXPECT_EQ(error.token().value().reveal().size(), created_text.size());
+      }
+      EXPECT_EQ(found(), 0) << status << end;
+    }
   }
 }
 

@@ -12,9 +12,9 @@
 #include <bentocloud/timestamp.hpp>
 #include <bentocloud/transport.hpp>
 
-/// For the unit tests of programs that use the library: a second library, with no test framework in
-/// it.
-namespace bentocloud::testing {
+/// For the tests of programs that use the library: a second library (the CMake target
+/// `bentocloud::testing`), without a test framework in it.
+namespace bentocloud::fakes {
 
 /// Options of a `FakeCloud`.
 struct FakeCloudOptions {
@@ -79,4 +79,4 @@ class BENTOCLOUD_EXPORT FakeCloud : public Transport {
   std::unique_ptr<State> state_;
 };
 
-}  // namespace bentocloud::testing
+}  // namespace bentocloud::fakes

@@ -10,7 +10,7 @@
 #include <bentocloud/export.hpp>
 #include <bentocloud/transport.hpp>
 
-namespace bentocloud::testing {
+namespace bentocloud::fakes {
 
 /// A transport without a network: gives the answers that a test has queued, in order, and keeps
 /// the requests that it was sent.
@@ -36,7 +36,8 @@ class BENTOCLOUD_EXPORT FakeTransport : public Transport {
   [[nodiscard]] std::size_t answers_left() const;
 
   /// Gives what was queued first.
-  /// \throws std::logic_error when nothing is queued: the test expected fewer requests.
+  /// \throws std::logic_error when nothing is queued: the test expected fewer requests. A client
+  /// makes an `Error` with its message of it.
   HttpResponse send(const HttpRequest& request, const Deadline& deadline) override;
 
  private:
@@ -45,4 +46,4 @@ class BENTOCLOUD_EXPORT FakeTransport : public Transport {
   std::vector<HttpRequest> requests_;
 };
 
-}  // namespace bentocloud::testing
+}  // namespace bentocloud::fakes

@@ -8,7 +8,7 @@
 #include <bentocloud/export.hpp>
 #include <bentocloud/testing/fake_cloud.hpp>
 
-namespace bentocloud::testing {
+namespace bentocloud::fakes {
 
 /// Options of a `LocalCloud`.
 struct LocalCloudOptions {
@@ -37,7 +37,7 @@ class BENTOCLOUD_EXPORT LocalCloud {
   ~LocalCloud();
 
   /// `http://127.0.0.1:PORT`
-  [[nodiscard]] const std::string& endpoint() const noexcept;
+  [[nodiscard]] std::string endpoint() const;
   /// This endpoint, and the API token that opens it.
   [[nodiscard]] Credentials credentials() const;
   /// The cloud that is served.
@@ -48,4 +48,4 @@ class BENTOCLOUD_EXPORT LocalCloud {
   std::unique_ptr<Server> server_;
 };
 
-}  // namespace bentocloud::testing
+}  // namespace bentocloud::fakes

@@ -24,6 +24,7 @@ void initialise_libcurl() {
   if (result == CURLE_OK) return;
   ErrorFacts facts;
   facts.kind = ErrorKind::configuration;
+  facts.outcome = Outcome::not_sent;
   facts.message = std::string("libcurl cannot be initialised: ") + curl_easy_strerror(result);
   throw Error(std::move(facts));
 }

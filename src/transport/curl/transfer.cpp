@@ -19,6 +19,7 @@ void require(CURLcode result) {
   if (result == CURLE_OK) return;
   ErrorFacts facts;
   facts.kind = ErrorKind::configuration;
+  facts.outcome = Outcome::not_sent;
   facts.message = std::string("libcurl cannot be set up: ") + curl_easy_strerror(result);
   throw Error(std::move(facts));
 }
@@ -248,7 +249,7 @@ Error Transfer::failure(CURLcode result) const {
   }
   ErrorFacts facts = this->facts(kind_of(result), printable(message, CURL_ERROR_SIZE));
   facts.retryable = is_transient(result);
-  // libcurl 7.88 (not 8.14): "no filter connected", when the connection to a proxy has ended.
+  // libcurl (seen with 7.88): "no filter connected", when the connection to a proxy has ended.
   if (result == CURLE_FAILED_INIT && bytes_requested() == bytes_before_start_) {
     facts.outcome = Outcome::not_sent;
   }
@@ -292,7 +293,9 @@ ErrorFacts Transfer::facts(ErrorKind kind, std::string message) const {
   return facts;
 }
 
-// libcurl calls it when the connection is there, just before each time that it sends the request.
+// libcurl calls it when the connection is there, just before each time that it sends the request
+// (since 7.80). The look at the socket is for what libcurl (7.88 to 8.21, with OpenSSL) does not
+// see: 7.88 takes a close notification of TLS for a sign of life.
 int Transfer::on_start(void* self, char* /*peer*/, char* /*local*/, int /*peer_port*/,
                        int local_port) noexcept {
   auto& transfer = *static_cast<Transfer*>(self);

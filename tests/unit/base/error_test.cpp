@@ -31,6 +31,9 @@ ErrorFacts everything() {
   return facts;
 }
 
+// What is forgotten must not make anybody repeat what was done.
+TEST(Error, AnOutcomeThatNobodySetsIsUnknown) { EXPECT_EQ(ErrorFacts().outcome, Outcome::unknown); }
+
 TEST(Error, CarriesItsFacts) {
   const Error error(everything());
   EXPECT_EQ(error.kind(), ErrorKind::http);
@@ -45,6 +48,40 @@ TEST(Error, CarriesItsFacts) {
   EXPECT_TRUE(error.not_found());
   EXPECT_EQ(error.uid(), "t1");
   EXPECT_EQ(error.token(), Secret("value"));
+}
+
+TEST(Error, IsCaughtByIntent) {
+  const auto error = [](auto change) {
+    ErrorFacts facts;
+    change(facts);
+    return Error(std::move(facts));
+  };
+  const auto status = [&](int value) {
+    return error([value](ErrorFacts& facts) { facts.status = value; });
+  };
+  EXPECT_TRUE(status(401).unauthorized());
+  EXPECT_TRUE(status(403).unauthorized());
+  EXPECT_FALSE(status(404).unauthorized());
+  EXPECT_FALSE(status(403).forbidden());
+  const Error scopes = error([](ErrorFacts& facts) {
+    facts.status = 403;
+    facts.lacks_scopes = true;
+  });
+  EXPECT_TRUE(scopes.forbidden());
+  EXPECT_FALSE(scopes.unauthorized());
+  EXPECT_TRUE(error([](ErrorFacts& facts) { facts.name_taken = true; }).name_taken());
+  EXPECT_FALSE(status(409).name_taken());
+  EXPECT_TRUE(status(429).rate_limited());
+  EXPECT_FALSE(status(503).rate_limited());
+  EXPECT_EQ(status(429).retry_after(), std::nullopt);
+  const std::chrono::seconds wait(3);
+  EXPECT_EQ(error([=](ErrorFacts& facts) { facts.retry_after = wait; }).retry_after(), wait);
+  for (const Outcome outcome :
+       {Outcome::not_sent, Outcome::rejected, Outcome::applied, Outcome::unknown}) {
+    const bool may_be = outcome == Outcome::applied || outcome == Outcome::unknown;
+    EXPECT_EQ(error([=](ErrorFacts& facts) { facts.outcome = outcome; }).possibly_applied(),
+              may_be);
+  }
 }
 
 TEST(Error, ReadsAsOneSentence) {

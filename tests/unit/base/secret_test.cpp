@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
 #include <optional>
 #include <ostream>
@@ -104,6 +105,14 @@ TEST(Secret, IsOverwrittenWhenTheLastCopyGoes) {
     copy.reset();
     EXPECT_FALSE(has_part_of(memory_at(address, size), value)) << size;
   }
+}
+
+// What std::getenv gives for a variable that is not set.
+TEST(Secret, OfANullPointerIsEmpty) {
+  const char* unset = std::getenv("BENTOCLOUD_TEST_VARIABLE_THAT_IS_NOT_SET");
+  EXPECT_TRUE(Secret(unset).empty());
+  EXPECT_EQ(Secret("value").reveal(), "value");
+  EXPECT_EQ(Secret(std::string("val\0ue", 6)).reveal().size(), 6U);
 }
 
 TEST(Wipe, OverwritesAllThatAStringHasAllocated) {

@@ -75,18 +75,43 @@ TEST(InQuotes, QuotesAndShortens) {
 }
 
 TEST(Redact, HidesEveryOccurrence) {
-  const Secret secret("key");
-  EXPECT_EQ(redact("key and key", secret), "[redacted] and [redacted]");
-  EXPECT_EQ(redact("keykey", secret), "[redacted][redacted]");
-  EXPECT_EQ(redact("ke y", secret), "ke y");
+  const Secret secret("the key!");
+  EXPECT_EQ(redact("the key! and the key!", secret), "[redacted] and [redacted]");
+  EXPECT_EQ(redact("the key!the key!", secret), "[redacted][redacted]");
+  EXPECT_EQ(redact("the key", secret), "the key");
   EXPECT_EQ(redact("text", Secret()), "text");
   EXPECT_EQ(redact("a[redacted]b", Secret("redacted")), "a[[redacted]]b");
 }
 
+TEST(Redact, HidesWhatIsPercentEncodedToo) {
+  EXPECT_EQ(redact("?a=the%20key%21&b", Secret("the key!")), "?a=[redacted]&b");
+}
+
+TEST(Redact, DoesNotLookForWhatIsTooShort) {
+  EXPECT_EQ(redact("seven77", Secret("seven77")), "seven77");
+  EXPECT_EQ(redact("eight888", Secret("eight888")), "[redacted]");
+}
+
+TEST(Excerpt, RedactsBeforeItCuts) {
+  EXPECT_EQ(excerpt("abc eight888", Secret("eight888"), 8), "abc [red…");
+  EXPECT_EQ(excerpt("a\nb", Secret("eight888"), 8), "a\\x0Ab");
+}
+
+TEST(IsUtf8, TakesAnyCharacterInItsShortestForm) {
+  for (const char* text : {"", "plain", "\n", "ü€😀", "\xC2\x85", "\u202E", "\xF4\x8F\xBF\xBF"}) {
+    EXPECT_TRUE(is_utf8(text)) << text;
+  }
+  EXPECT_TRUE(is_utf8("a\0b"s));
+  for (const char* text :
+       {"\xFF", "a\x80", "\xC3", "\xC0\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80"}) {
+    EXPECT_FALSE(is_utf8(text)) << text;
+  }
+}
+
 TEST(Redact, TakesATimeThatGrowsWithTheTextAlone) {
   std::string text;
-  for (int i = 0; i < 1'000'000; ++i) text += "key";
-  EXPECT_EQ(redact(text, Secret("key")).size(), 10'000'000u);
+  for (int i = 0; i < 1'000'000; ++i) text += "the key!";
+  EXPECT_EQ(redact(text, Secret("the key!")).size(), 10'000'000u);
 }
 
 TEST(PercentEncode, LeavesTheUnreservedAlone) {

@@ -1,8 +1,14 @@
 #include <atomic>
+#include <condition_variable>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <future>
+#include <memory>
+#include <mutex>
 #include <thread>
+#include <type_traits>
+#include <utility>
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -19,7 +25,26 @@ Error refusal(Credentials credentials, ClientOptions options = {}) {
 }
 
 Credentials credentials(std::string token) {
-  return {"https://cloud.example.com", Secret(token), "the test"};
+  return {Secret(token), "https://cloud.example.com", "the test"};
+}
+
+// Whether `{Text}` makes credentials: it would be too easy to take the one text for the other.
+template <class Text, class = void>
+constexpr bool makes_credentials = false;
+template <class Text>
+constexpr bool makes_credentials<Text, std::void_t<decltype(Credentials{std::declval<Text>()})>> =
+    true;
+
+TEST(CloudClient, ATokenIsEnough) {
+  const CloudClient client({Secret(sample::api_key)});
+  EXPECT_EQ(client.endpoint(), default_endpoint);
+  static_assert(makes_credentials<Secret>);
+  static_assert(!makes_credentials<const char*> && !makes_credentials<std::string>);
+}
+
+TEST(CloudClient, WhatIsGivenAsEndpointMayBeAnApiToken) {
+  const Error error = refusal({Secret("key"), "my-secret-api-key"});
+  EXPECT_EQ(std::string(error.what()).find("my-secret"), std::string::npos) << error.what();
 }
 
 TEST(CloudClient, SendsTheCredentialsAndItsName) {
@@ -112,7 +137,7 @@ TEST(CloudClient, PlainHttpOnlyToLoopbackUnlessAllowed) {
   const auto make = [](const char* endpoint, bool allow) {
     ClientOptions options;
     options.allow_insecure_http = allow;
-    return CloudClient({endpoint, Secret("key")}, options);
+    return CloudClient({Secret("key"), endpoint}, options);
   };
   EXPECT_EQ(make("http://127.0.0.1:8080", false).endpoint(), "http://127.0.0.1:8080");
   EXPECT_EQ(make("http://localhost", false).endpoint(), "http://localhost");
@@ -133,7 +158,7 @@ TEST(CloudClient, PageSizeIsBounded) {
 TEST(CloudClient, EndpointsMayHaveAPathPrefix) {
   const sample::Cloud cloud;
   cloud.transport->answer(200, sample::token_json("t1", "n"));
-  const CloudClient client({"https://host/prefix//", Secret("key")}, {}, cloud.transport);
+  const CloudClient client({Secret("key"), "https://host/prefix//"}, {}, cloud.transport);
   EXPECT_EQ(client.endpoint(), "https://host/prefix");
   ASSERT_TRUE(api_token::get(client, "t1"));
   EXPECT_EQ(cloud.transport->requests().at(0).url, "https://host/prefix/api/v1/api_tokens/t1");
@@ -165,10 +190,123 @@ TEST(CloudClient, CopiesShareEverythingButTimeoutAndCancellation) {
   const Cancellation cancellation;
   const CloudClient other =
       client.with_timeout(std::chrono::seconds(5)).with_cancellation(cancellation);
-  EXPECT_EQ(&other.options(), &client.options());
+  EXPECT_EQ(other.endpoint(), client.endpoint());
   EXPECT_EQ(other.deadline().remaining(client.options().timing.now()), std::chrono::seconds(5));
   EXPECT_TRUE(other.deadline().cancellation());
   EXPECT_FALSE(client.deadline().cancellation());
+  EXPECT_EQ(other.options().timeout, std::chrono::seconds(5));
+  EXPECT_EQ(client.options().timeout, ClientOptions().timeout);
+}
+
+TEST(CloudClient, TakesATimeoutOfAnyKindRoundedUp) {
+  const CloudClient client = sample::Cloud().client();
+  const auto timeout = [&client](auto value) {
+    return client.with_timeout(value).options().timeout;
+  };
+  using std::chrono::milliseconds;
+  EXPECT_EQ(timeout(std::chrono::microseconds(1500)), milliseconds(2));
+  EXPECT_EQ(timeout(std::chrono::duration<double>(0.25)), milliseconds(250));
+  EXPECT_EQ(timeout((std::chrono::hours::max)()), (milliseconds::max)());
+  const sample::Cloud cloud;
+  cloud.transport->answer(200, sample::token_json("t1", "n"));
+  EXPECT_TRUE(api_token::get(cloud.client().with_timeout((std::chrono::hours::max)()), "t1"));
+}
+
+TEST(CloudClient, TheEarlierDeadlineEndsACall) {
+  const sample::Cloud cloud;
+  const auto begin = cloud.clock->timing().now();
+  const CloudClient client = cloud.client();
+  using std::chrono::seconds;
+  const auto limited = client.with_deadline(begin + seconds(7));
+  EXPECT_EQ(limited.deadline().expires_at(), begin + seconds(7));
+  EXPECT_EQ(limited.with_deadline(begin + seconds(9)).deadline().expires_at(), begin + seconds(7));
+  EXPECT_EQ(limited.with_deadline(begin + seconds(2)).deadline().expires_at(), begin + seconds(2));
+  EXPECT_EQ(limited.with_timeout(seconds(1)).deadline().expires_at(), begin + seconds(1));
+  EXPECT_EQ(client.with_deadline(begin + seconds(99)).deadline().expires_at(), begin + seconds(60));
+  // Several calls share one budget.
+  cloud.clock->advance(seconds(8));
+  EXPECT_EQ(sample::error_of([&] { return api_token::get(limited, "t1"); }).kind(),
+            ErrorKind::timeout);
+}
+
+TEST(CloudClient, EachCancellationThatWasAddedEndsACall) {
+  for (const int which : {0, 1, 2}) {
+    const sample::Cloud cloud;
+    Cancellation stops[3];
+    const CloudClient client =
+        cloud.client().with_cancellation(stops[0]).with_cancellation(stops[1]).with_deadline(
+            {(Deadline::Clock::time_point::max)(), stops[2]});
+    stops[which].cancel();
+    EXPECT_EQ(sample::error_of([&] { return api_token::get(client, "t1"); }).kind(),
+              ErrorKind::cancelled)
+        << which;
+  }
+}
+
+// A transport of one's own: `on_cancel` ends what it waits for.
+TEST(CloudClient, ACustomTransportIsCancelledAtOnce) {
+  class Waiting final : public Transport {
+   public:
+    HttpResponse send(const HttpRequest&, const Deadline& deadline) override {
+      std::mutex mutex;
+      std::condition_variable changed;
+      bool is_cancelled = false;
+      const auto registration = deadline.on_cancel([&] {
+        const std::lock_guard lock(mutex);
+        is_cancelled = true;
+        changed.notify_all();
+      });
+      begun.set_value();
+      std::unique_lock lock(mutex);
+      changed.wait_for(lock, std::chrono::seconds(30), [&] { return is_cancelled; });
+      ErrorFacts facts;
+      facts.kind = ErrorKind::cancelled;
+      facts.message = "cancelled";
+      throw Error(std::move(facts));
+    }
+    std::promise<void> begun;
+  };
+  const auto transport = std::make_shared<Waiting>();
+  Cancellation stop;
+  const CloudClient client =
+      CloudClient({Secret("key"), "https://cloud.example.com"}, {}, transport)
+          .with_cancellation(Cancellation())
+          .with_cancellation(stop);
+  Deadline::Clock::time_point begin;
+  std::thread canceller([&] {
+    transport->begun.get_future().wait();
+    begin = Deadline::Clock::now();
+    stop.cancel();
+  });
+  const Error error = sample::error_of([&] { return api_token::get(client, "t1"); });
+  const auto end = Deadline::Clock::now();
+  canceller.join();
+  EXPECT_EQ(error.kind(), ErrorKind::cancelled);
+  EXPECT_LT(end - begin, std::chrono::milliseconds(100));
+}
+
+TEST(CloudClient, CanBeUsedAfterItWasMovedFrom) {
+  const sample::Cloud cloud;
+  CloudClient client = cloud.client();
+  CloudClient other = std::move(client);
+  EXPECT_EQ(client.endpoint(), "https://cloud.example.com");
+  other = std::move(client);
+  for (const CloudClient& each : {client, other}) {
+    cloud.transport->answer(200, sample::token_json("t1", "n"));
+    EXPECT_TRUE(api_token::get(each, "t1"));
+    EXPECT_EQ(each.options().page_size, 100);
+  }
+}
+
+// What a client that is gone has returned can be used.
+TEST(CloudClient, WhatATemporaryReturnsIsTheCallersOwn) {
+  static_assert(!std::is_reference_v<decltype(std::declval<CloudClient>().endpoint())>);
+  static_assert(!std::is_reference_v<decltype(std::declval<CloudClient>().options())>);
+  const sample::Cloud cloud;
+  const std::string& endpoint = cloud.client().endpoint();
+  const ClientOptions& options = cloud.client().options();
+  EXPECT_EQ(endpoint, "https://cloud.example.com");
+  EXPECT_EQ(options.page_size, 100);
 }
 
 TEST(CloudClient, LogsEveryStepWithoutSecrets) {
@@ -213,12 +351,12 @@ TEST(CloudClient, LogsEveryStepWithoutSecrets) {
 
 TEST(CloudClient, DoesNotLogAnApiTokenThatWasTakenForAUid) {
   const sample::Cloud cloud;
-  cloud.transport->answer(404);
+  cloud.transport->answer(404, R"({"error":"record not found"})");
   std::string log;
   ClientOptions options;
   options.log = [&log](const LogRecord& record) { log += to_string(record); };
   const std::string key = "key/with+odd=characters";
-  const CloudClient client({"https://cloud.example.com", Secret(key)}, options, cloud.transport);
+  const CloudClient client({Secret(key), "https://cloud.example.com"}, options, cloud.transport);
   EXPECT_FALSE(api_token::get(client, key));
   EXPECT_NE(log.find("/api_tokens/[redacted]"), std::string::npos) << log;
   EXPECT_EQ(log.find(key), std::string::npos) << log;

@@ -25,6 +25,13 @@ TEST(Endpoint, IsKeptWithoutTrailingSlashes) {
             "https://a_b.example-1.com:65535");
 }
 
+TEST(Endpoint, MayHavePercentEncodingInItsPath) {
+  for (const char* url : {"https://host/a%20b", "https://host/a%2Fb", "https://host/%C3%BC/%2e%2ea",
+                          "https://host/%25", "https://host/..."}) {
+    EXPECT_EQ(parse_endpoint(url).url, url);
+  }
+}
+
 TEST(Endpoint, KnowsHttps) {
   EXPECT_TRUE(parse_endpoint("hTTps://host").is_https);
   EXPECT_FALSE(parse_endpoint("HTTP://host").is_https);
@@ -75,9 +82,21 @@ TEST(Endpoint, TheReasonIsGiven) {
         std::pair("https://host?x=1", "has a query"), std::pair("https://host#f", "has a fragment"),
         std::pair("https://user@host", "has user info"), std::pair("https://", "has no valid host"),
         std::pair("https://host:0", "has no valid port"),
-        std::pair("https://host/..", "has no valid path")}) {
+        std::pair("https://host/..", "has no valid path: a segment of it is . or .."),
+        std::pair("https://host/.%2E", "has no valid path: a segment of it is . or .."),
+        std::pair("https://host/%2", "a % in it does not begin a percent-encoded byte"),
+        std::pair("https://host/%zz", "a % in it does not begin a percent-encoded byte"),
+        std::pair("https://host/a b", "a character in it has to be percent-encoded")}) {
     const Error error = sample::error_of([url = url] { return parse_endpoint(url); });
     EXPECT_NE(error.message().find(reason), std::string::npos) << error.message();
+  }
+}
+
+TEST(Endpoint, WithoutASchemeIsNotRepeated) {
+  for (const char* url : {"sesame", "sesame.example.com", "https:sesame", "//sesame"}) {
+    const Error error = sample::error_of([url] { return parse_endpoint(url); });
+    EXPECT_EQ(std::string(error.what()).find("sesame"), std::string::npos) << error.what();
+    EXPECT_EQ(error.message(), "the endpoint does not begin with https://");
   }
 }
 

@@ -1,3 +1,5 @@
+#include <stdexcept>
+
 #include <gtest/gtest.h>
 
 #include <bentocloud/bentocloud.hpp>
@@ -19,9 +21,7 @@ ErrorFacts failure(Outcome outcome, bool retryable = true, ErrorKind kind = Erro
 }
 
 ApiRequest request(bool idempotent = true) {
-  ApiRequest request{"poke", idempotent ? "GET" : "POST", {"api", "v1", "things"}};
-  request.idempotent = idempotent;
-  return request;
+  return {"poke", idempotent ? "GET" : "POST", {"api", "v1", "things"}};
 }
 
 TEST(RetryLoop, TriesAgainUntilThereIsAnAnswer) {
@@ -85,6 +85,64 @@ TEST(RetryLoop, AnOutcomeOnceUnknownStaysUnknown) {
             Outcome::unknown);
 }
 
+// A first attempt that may have acted does not make less certain that the second one has.
+TEST(RetryLoop, AnOutcomeThatIsKnownToBeAppliedStaysSo) {
+  const sample::Cloud cloud;
+  cloud.transport->fail(failure(Outcome::unknown));
+  ErrorFacts broken_off = failure(Outcome::unknown, false);
+  broken_off.status = 200;
+  cloud.transport->fail(broken_off);
+  const Error error = sample::error_of([&] { return cloud.client().send(request()); });
+  EXPECT_EQ(error.attempts(), 2);
+  EXPECT_EQ(error.outcome(), Outcome::applied);
+}
+
+// It may hold a new token's value, which nobody expects in the error of a get.
+TEST(RetryLoop, PartOfABodyIsKeptForACreateAlone) {
+  const sample::Cloud cloud;
+  ErrorFacts broken_off = failure(Outcome::unknown, false);
+  broken_off.partial_body = Secret(R"({"token":"va)");
+  const auto kept = [&](const char* method) {
+    cloud.transport->fail(broken_off);
+    const ApiRequest request{"poke", method, {"things"}};
+    return !sample::error_of([&] { return cloud.client().send(request); })
+                .facts()
+                .partial_body.empty();
+  };
+  EXPECT_TRUE(kept("POST"));
+  for (const char* method : {"GET", "PATCH", "DELETE"}) EXPECT_FALSE(kept(method)) << method;
+}
+
+// A transport of one's own that says no more than that it failed, and for now.
+TEST(RetryLoop, ACreateIsNotRepeatedWhenTheTransportDoesNotSayThatItWasNotSent) {
+  const sample::Cloud cloud;
+  ErrorFacts vague;
+  vague.message = "it failed";
+  vague.retryable = true;
+  cloud.transport->fail(vague);
+  const Error error = sample::error_of([&] { return api_token::create(cloud.client(), "ci"); });
+  EXPECT_EQ(error.outcome(), Outcome::unknown);
+  EXPECT_EQ(cloud.transport->requests().size(), 1U);
+}
+
+TEST(RetryLoop, WhatATransportThrowsIsAnErrorInAnyCase) {
+  const sample::Cloud cloud;
+  cloud.transport->handle([](const HttpRequest&, const Deadline&) -> HttpResponse {
+    throw std::runtime_error("no route for " + sample::api_key);
+  });
+  const Error error = sample::error_of([&] { return api_token::create(cloud.client(), "ci"); });
+  EXPECT_EQ(error.kind(), ErrorKind::transport);
+  EXPECT_EQ(error.outcome(), Outcome::unknown);
+  EXPECT_FALSE(error.retryable());
+  EXPECT_EQ(error.message(), "no route for [redacted]");
+  EXPECT_EQ(error.operation(), "create API token \"ci\"");
+  EXPECT_EQ(error.attempts(), 1);
+
+  cloud.transport->handle([](const HttpRequest&, const Deadline&) -> HttpResponse { throw 42; });
+  EXPECT_EQ(sample::error_of([&] { return cloud.client().send(request()); }).outcome(),
+            Outcome::unknown);
+}
+
 TEST(RetryLoop, WhatIsNotIdempotentIsRepeatedOnlyWhenItWasNotActedOn) {
   const sample::Cloud cloud;
   cloud.transport->fail(failure(Outcome::not_sent));
@@ -101,6 +159,22 @@ TEST(RetryLoop, WhatIsNotIdempotentIsRepeatedOnlyWhenItWasNotActedOn) {
   EXPECT_EQ(error.attempts(), 1);
   EXPECT_EQ(error.outcome(), Outcome::unknown);
   EXPECT_EQ(cloud.transport->requests().size(), 4u);
+}
+
+TEST(RetryLoop, TheMethodSaysWhetherARequestMayBeRepeated) {
+  const auto attempts = [](const char* method, std::optional<bool> idempotent = {}) {
+    const sample::Cloud cloud;
+    cloud.transport->answer(503);
+    cloud.transport->answer(200);
+    ApiRequest request{"poke", method, {"things"}};
+    request.idempotent = idempotent;
+    return cloud.client().send(request).attempts;
+  };
+  for (const char* method : {"GET", "DELETE"}) EXPECT_EQ(attempts(method), 2) << method;
+  for (const char* method : {"POST", "PATCH", "PUT", ""}) EXPECT_EQ(attempts(method), 1) << method;
+  EXPECT_EQ(attempts("POST", true), 2);
+  EXPECT_EQ(attempts("GET", false), 1);
+  EXPECT_FALSE(Attempt().idempotent);
 }
 
 TEST(RetryLoop, OneAttemptIsBoundedWhileAnotherIsLeft) {

@@ -16,6 +16,7 @@ using std::chrono::seconds;
 
 Attempt failed(ErrorKind kind, Outcome outcome, bool retryable) {
   Attempt attempt;
+  attempt.idempotent = true;
   attempt.kind = kind;
   attempt.outcome = outcome;
   attempt.retryable = retryable;

@@ -1,6 +1,8 @@
+#include <ctime>
 #include <functional>
 #include <map>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,7 +38,7 @@ std::string text_of(const ApiResult& result) {
 
 Results send_all(const CloudClient& client, const std::vector<ApiRequest>& requests) {
   Results results;
-  client.send_all(requests, client.deadline(), 4, [&](std::size_t index, const ApiResult& result) {
+  client.send_all(requests, 4, [&](std::size_t index, const ApiResult& result) {
     EXPECT_TRUE(results.emplace(index, text_of(result)).second) << index << " came twice";
     return true;
   });
@@ -151,7 +153,7 @@ class TwoAtOnce final : public Transport {
 Results play(sample::FakeClock& clock, int count, TwoAtOnce::Play play) {
   ClientOptions options;
   options.timing = clock.timing();
-  const CloudClient client({"https://cloud.example.com", Secret("key")}, options,
+  const CloudClient client({Secret("key"), "https://cloud.example.com"}, options,
                            std::make_shared<TwoAtOnce>(std::move(play)));
   return send_all(client, requests(count));
 }
@@ -220,9 +222,9 @@ TEST(SendAll, AServerThatTakesEightASecondGetsThemAllInTheEnd) {
   const auto limited = std::make_shared<Limited>(clock);
   ClientOptions options;
   options.timing = clock.timing();
-  const CloudClient client({"https://cloud.example.com", Secret("key")}, options, limited);
+  const CloudClient client({Secret("key"), "https://cloud.example.com"}, options, limited);
   int failed = 0;
-  client.send_all(requests(80), client.deadline(), 16, [&](std::size_t, const ApiResult& result) {
+  client.send_all(requests(80), 16, [&](std::size_t, const ApiResult& result) {
     failed += text_of(result).rfind("HTTP 200", 0) == 0 ? 0 : 1;
     return true;
   });
@@ -255,7 +257,7 @@ TEST(SendAll, WhenTimeIsUpWhatIsLeftWasNotSent) {
   });
   const CloudClient client = cloud.client();
   std::vector<Outcome> outcomes;
-  client.send_all(requests(3), client.deadline(), 4, [&](std::size_t, const ApiResult& result) {
+  client.send_all(requests(3), 4, [&](std::size_t, const ApiResult& result) {
     if (const std::optional<Error>& error = result.error) {
       EXPECT_EQ(error->kind(), ErrorKind::timeout);
       EXPECT_EQ(error->operation(), "poke");
@@ -285,7 +287,7 @@ TEST(SendAll, GoesOnNoFurtherThanItsCallerLikes) {
   cloud.transport->answer(200);
   const CloudClient client = cloud.client();
   int results = 0;
-  client.send_all(requests(9), client.deadline(), 4, [&](std::size_t index, const ApiResult&) {
+  client.send_all(requests(9), 4, [&](std::size_t index, const ApiResult&) {
     EXPECT_EQ(index, 1U);
     ++results;
     return false;
@@ -301,16 +303,78 @@ TEST(SendAll, WhatItsCallerThrowsEndsIt) {
   const auto give_up = [](std::size_t, const ApiResult&) -> bool {
     throw std::runtime_error("enough");
   };
-  EXPECT_THROW(client.send_all(requests(9), client.deadline(), 4, give_up), std::runtime_error);
+  EXPECT_THROW(client.send_all(requests(9), 4, give_up), std::runtime_error);
   EXPECT_EQ(cloud.transport->requests().size(), 1U);
+}
+
+// A `Retry-After` of thousands of years, and a client that would obey it.
+TEST(SendAll, APauseLongerThanTimeItselfEndsItAtOnce) {
+  const sample::Cloud cloud;
+  cloud.transport->answer(429, "", {{"Retry-After", "Fri, 31 Dec 9999 23:59:59 GMT"}});
+  ClientOptions options;
+  options.retry.max_retry_after = (milliseconds::max)();
+  EXPECT_EQ(send_all(cloud.client(options), requests(3)),
+            (Results{{0, "HTTP 429 after 1"}, {1, "timeout"}, {2, "timeout"}}));
+  EXPECT_EQ(cloud.transport->requests().size(), 1U);
+}
+
+TEST(SendAll, DelaysWithoutALimitDoNotOverflow) {
+  const sample::Cloud cloud;
+  cloud.transport->answer(503);
+  cloud.transport->answer(200);
+  ClientOptions options;
+  options.retry.initial_delay = options.retry.max_delay = (milliseconds::max)();
+  EXPECT_EQ(send_all(cloud.client(options).with_timeout((milliseconds::max)()), requests(2)),
+            (Results{{0, "HTTP 503 after 1"}, {1, "HTTP 200 after 1"}}));
+}
+
+// After the halving that follows a 429, there are soon as many on the way as before.
+TEST(SendAll, GrowsAgainAfterItWasSlowedDown) {
+  class Collector final : public Transport {
+   public:
+    HttpResponse send(const HttpRequest&, const Deadline&) override { return {200, {}, {}}; }
+    void send_all(const std::function<Exchange*()>& next, std::size_t concurrency) override {
+      const std::vector<Exchange*> all = sample::take_all(next, concurrency);
+      sizes.push_back(all.size());
+      const int status = sizes.size() == 1 ? 429 : 200;
+      for (Exchange* exchange : all) exchange->answered({status, {}, {}});
+    }
+    std::vector<std::size_t> sizes;
+  };
+  const sample::Cloud cloud;
+  const auto collector = std::make_shared<Collector>();
+  ClientOptions options;
+  options.timing = cloud.clock->timing();
+  const CloudClient client({Secret("key"), "https://cloud.example.com"}, options, collector);
+  EXPECT_EQ(send_all(client, requests(10)).size(), 10U);
+  EXPECT_EQ(collector->sizes, (std::vector<std::size_t>{4, 2, 4, 4}));
+}
+
+// The errors of requests that were not begun are one, so that ending them costs next to nothing.
+TEST(SendAll, ACancellationWithManyLeftIsQuick) {
+  const sample::Cloud cloud;
+  Cancellation cancellation;
+  std::clock_t begin = 0;
+  cloud.transport->handle([&](const HttpRequest&, const Deadline&) {
+    cancellation.cancel();
+    begin = std::clock();
+    return HttpResponse{200, {}, {}};
+  });
+  const std::vector<std::string> uids(100'000, "a-uid-as-long-as-a-real-one");
+  const auto outcomes = api_token::remove_all(cloud.client().with_cancellation(cancellation), uids);
+  const double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+  EXPECT_LT(seconds, 0.2) << "of the processor's time";
+  EXPECT_FALSE(outcomes.front().error);
+  EXPECT_EQ(outcomes.back().error.value().kind(), ErrorKind::cancelled);
+  EXPECT_EQ(outcomes.back().error.value().outcome(), Outcome::not_sent);
+  EXPECT_EQ(&outcomes.back().error.value().facts(), &outcomes[1].error.value().facts());
 }
 
 TEST(SendAll, NoneAtOnceIsRefused) {
   const sample::Cloud cloud;
   const CloudClient client = cloud.client();
   const Error error = sample::error_of([&] {
-    client.send_all(requests(1), client.deadline(), 0,
-                    [](std::size_t, const ApiResult&) { return true; });
+    client.send_all(requests(1), 0, [](std::size_t, const ApiResult&) { return true; });
     return 0;
   });
   EXPECT_EQ(error.kind(), ErrorKind::invalid_argument);
@@ -329,7 +393,7 @@ TEST(SendAll, AtOnceIsUpToTheTransport) {
     std::vector<std::size_t> sizes;
   };
   const auto collector = std::make_shared<Collector>();
-  const CloudClient client({"https://cloud.example.com", Secret("key")}, {}, collector);
+  const CloudClient client({Secret("key"), "https://cloud.example.com"}, {}, collector);
   EXPECT_EQ(send_all(client, requests(10)).size(), 10U);
   EXPECT_EQ(collector->sizes, (std::vector<std::size_t>{4, 4, 2}));
 }

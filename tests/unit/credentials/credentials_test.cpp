@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <bentocloud/credentials.hpp>
@@ -98,6 +99,27 @@ TEST_F(CredentialsTest, AContextThatTheCallerNamesBeatsTheEnvironment) {
   EXPECT_EQ(credentials_from_context("staging").endpoint, "https://staging.example.com");
   EXPECT_NE(credentials_from_context("staging").source.find("context \"staging\""),
             std::string::npos);
+}
+
+TEST_F(CredentialsTest, OnlyARegularFileIsRead) {
+  const std::filesystem::path path = home_ / ".yatai.yaml";
+  // Reading a pipe would wait until somebody writes, and reading the device would never end.
+  ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
+  EXPECT_NE(failure().find("it is not a regular file"), std::string::npos);
+  for (const char* target : {"/dev/zero", "/dev/null", "/dev/tty"}) {
+    std::filesystem::remove(path);
+    std::filesystem::create_symlink(target, path);
+    EXPECT_NE(failure().find("it is not a regular file"), std::string::npos) << target;
+  }
+  std::filesystem::remove(path);
+  std::filesystem::create_directory(path);
+  EXPECT_NE(failure().find("it is not a regular file"), std::string::npos);
+}
+
+TEST_F(CredentialsTest, TheFileMayBeALink) {
+  std::ofstream(home_ / "elsewhere") << two_contexts;
+  std::filesystem::create_symlink(home_ / "elsewhere", home_ / ".yatai.yaml");
+  EXPECT_EQ(current().second, "default-key");
 }
 
 TEST_F(CredentialsTest, WhichContextIsTheCurrentOne) {

@@ -1,3 +1,5 @@
+#include "services/api_token_codec.hpp"
+
 #include <sstream>
 
 #include <gtest/gtest.h>
@@ -5,7 +7,6 @@
 
 #include <bentocloud/api_token.hpp>
 
-#include "services/api_token_codec.hpp"
 #include "client/error_body.hpp"
 #include "support/sample.hpp"
 
@@ -16,8 +17,8 @@ using nlohmann::ordered_json;
 
 ApiToken decoded(const std::string& text) {
   ApiToken token;
-  const auto misfit = json::read(text, token);
-  if (misfit) throw std::runtime_error(misfit->path + ' ' + misfit->reason);
+  const auto mismatch = json::read(text, token);
+  if (mismatch) throw std::runtime_error(mismatch->path + ' ' + mismatch->reason);
   return token;
 }
 
@@ -105,14 +106,14 @@ TEST_P(WrongType, IsAnErrorThatNamesTheField) {
     ordered_json broken = token;
     broken[pointer] = value;
     json::ApiTokenPage page;
-    const auto misfit =
+    const auto mismatch =
         json::read(R"({"total": 2, "items": [)" + token.dump() + ',' + broken.dump() + "]}", page);
-    ASSERT_TRUE(misfit) << GetParam() << " = " << value;
-    EXPECT_EQ(misfit->path.rfind("items[1].", 0), 0u) << misfit->path;
+    ASSERT_TRUE(mismatch) << GetParam() << " = " << value;
+    EXPECT_EQ(mismatch->path.rfind("items[1].", 0), 0u) << mismatch->path;
     std::string field = std::string(GetParam()).substr(1);
     field = field.substr(field.rfind('/') + 1);
     if (field != "0") {
-      EXPECT_NE(misfit->path.find(field), std::string::npos) << misfit->path;
+      EXPECT_NE(mismatch->path.find(field), std::string::npos) << mismatch->path;
     }
   }
 }
@@ -155,16 +156,21 @@ TEST(Codec, TextThatIsNotUtf8IsRefused) {
 }
 
 TEST(Codec, ErrorMessages) {
-  EXPECT_EQ(json::error_message(R"({"error":"a","message":"b"})"), "a");
-  EXPECT_EQ(json::error_message(R"({"message":"b"})"), "b");
-  EXPECT_EQ(json::error_message(R"({"error":{"code":1},"message":"b"})"), "b");
-  EXPECT_EQ(json::error_message(R"({"error":null,"message":"b"})"), "b");
-  EXPECT_EQ(json::error_message(R"({"error":"","message":"b"})"), "b");
-  EXPECT_EQ(json::error_message(R"({"error":5})"), std::nullopt);
-  EXPECT_EQ(json::error_message(R"({"error":"cut off)"), std::nullopt);
-  EXPECT_EQ(json::error_message(R"({"error":"a", oops)"), "a");
-  EXPECT_EQ(json::error_message("<html>"), std::nullopt);
-  EXPECT_EQ(json::error_message(""), std::nullopt);
+  const auto message = [](std::string_view body) { return json::read_error_body(body).message; };
+  EXPECT_EQ(message(R"({"error":"a","message":"b"})"), "a");
+  EXPECT_EQ(message(R"({"message":"b"})"), "b");
+  EXPECT_EQ(message(R"({"error":{"code":1},"message":"b"})"), "b");
+  EXPECT_EQ(message(R"({"error":null,"message":"b"})"), "b");
+  EXPECT_EQ(message(R"({"error":"","message":"b"})"), "b");
+  EXPECT_EQ(message(R"({"error":5})"), "");
+  EXPECT_EQ(message(R"({"error":"cut off)"), "");
+  EXPECT_EQ(message(R"({"error":"a", oops)"), "a");
+  EXPECT_EQ(message("<html>"), "");
+  EXPECT_EQ(message(""), "");
+  EXPECT_EQ(message(R"({"detail":"c","error":" "})"), "c");
+  EXPECT_EQ(message(R"({"error":{"message":"a"},"detail":"c"})"), "c");
+  EXPECT_EQ(message(R"({"error":{"detail":"c"}})"), "c");
+  EXPECT_EQ(message(R"({"detail":[{"loc":[],"msg":"d"},{"msg":"e"}]})"), "d");
 }
 
 // What BentoML 1.4's ApiToken.to_dict() gave for the same answer, dumped by Python's json.

@@ -1,3 +1,5 @@
+#include <chrono>
+
 #include <gtest/gtest.h>
 
 #include <bentocloud/bentocloud.hpp>
@@ -94,7 +96,7 @@ TEST(Create, AnOddAnswerStillGivesUidAndSecret) {
   EXPECT_EQ(error.outcome(), Outcome::applied);
   EXPECT_EQ(error.uid(), "t1");
   EXPECT_EQ(error.token()->reveal(), sample::token_value);
-  EXPECT_TRUE(mentions(error, "description in the answer is a number where a string belongs"));
+  EXPECT_TRUE(mentions(error, "invalid response: description: expected a string, got a number"));
   EXPECT_FALSE(mentions(error, sample::token_value));
 }
 
@@ -122,7 +124,7 @@ TEST(Create, AnAnswerWithoutTheSecretSaysThatItIsLost) {
   EXPECT_EQ(error.outcome(), Outcome::applied);
   EXPECT_EQ(error.uid(), "t1");
   EXPECT_FALSE(error.token());
-  EXPECT_TRUE(mentions(error, "token in the answer is missing"));
+  EXPECT_TRUE(mentions(error, "invalid response: token: missing"));
   EXPECT_TRUE(mentions(error, "remove it and create it again"));
 }
 
@@ -152,20 +154,31 @@ TEST(Create, AValueThatIsNestedEscapedOrCutIsNotPrintedEither) {
   }
 }
 
-TEST(Create, AnEmptyValueIsAsGoodAsNone) {
-  const sample::Cloud cloud;
-  cloud.transport->answer(200, sample::token_json("t1", "ci", R"(,"token":"")"));
-  const Error error = failed_create(cloud);
-  EXPECT_EQ(error.outcome(), Outcome::applied);
-  EXPECT_EQ(error.uid(), "t1");
-}
-
 TEST(Create, TextThatIsNotUtf8IsRefusedBeforeAnythingIsSent) {
   const sample::Cloud cloud;
   const Error error = sample::error_of([&] { return api_token::create(cloud.client(), "\xff"); });
   EXPECT_EQ(error.kind(), ErrorKind::invalid_argument);
   EXPECT_EQ(error.outcome(), Outcome::not_sent);
   EXPECT_TRUE(cloud.transport->requests().empty());
+}
+
+TEST(Create, ANameThatIsTakenIsSaidInPlainWords) {
+  const std::string database =
+      R"x({"error":"create apiToken: ERROR: duplicate key value violates unique constraint )x"
+      R"x(\"uk_apiToken_organizationId_userId_name\" (SQLSTATE 23505)"})x";
+  for (const auto& [status, body] : {std::pair(400, database), std::pair(409, std::string())}) {
+    const sample::Cloud cloud;
+    cloud.transport->answer(status, body);
+    const Error error = failed_create(cloud);
+    EXPECT_TRUE(error.name_taken());
+    EXPECT_EQ(error.outcome(), Outcome::rejected);
+    EXPECT_TRUE(mentions(error, "there is a token with this name already")) << error.what();
+  }
+  for (const char* body : {R"({"error":"must be no more than 63 characters"})", ""}) {
+    const sample::Cloud cloud;
+    cloud.transport->answer(400, body);
+    EXPECT_FALSE(failed_create(cloud).name_taken());
+  }
 }
 
 TEST(Create, AnExpiryThatCannotBeWrittenIsRefused) {
@@ -176,6 +189,37 @@ TEST(Create, AnExpiryThatCannotBeWrittenIsRefused) {
       sample::error_of([&] { return api_token::create(cloud.client(), "ci", options); });
   EXPECT_EQ(error.kind(), ErrorKind::invalid_argument);
   EXPECT_TRUE(cloud.transport->requests().empty());
+}
+
+// The system clock counts nanoseconds here, microseconds there.
+TEST(Create, TakesAnExpiryOfAnyPrecision) {
+  using std::chrono::system_clock;
+  const auto sent = [](api_token::Expiry expiry) {
+    const sample::Cloud cloud;
+    cloud.transport->answer(200, sample::created_json("t1", "ci"));
+    api_token::CreateOptions options;
+    options.expired_at = expiry;
+    static_cast<void>(api_token::create(cloud.client(), "ci", options));
+    return cloud.transport->requests().at(0).body;
+  };
+  const auto begins = [](auto since_epoch) {
+    return std::chrono::time_point<system_clock, decltype(since_epoch)>(since_epoch);
+  };
+  EXPECT_EQ(sent(begins(std::chrono::hours(1))),
+            R"({"name":"ci","expired_at":"1970-01-01T01:00:00.000000Z"})");
+  EXPECT_EQ(sent(begins(std::chrono::nanoseconds(1001))),
+            R"({"name":"ci","expired_at":"1970-01-01T00:00:00.000002Z"})");
+  EXPECT_EQ(sent(begins(std::chrono::duration<double>(0.5))),
+            R"({"name":"ci","expired_at":"1970-01-01T00:00:00.500000Z"})");
+
+  api_token::CreateOptions options;
+  options.expired_at = system_clock::now() + std::chrono::hours(24);
+  api_token::UpdateOptions changes;
+  changes.expired_at = system_clock::now() + std::chrono::hours(24);
+  EXPECT_GT(Timestamp(*options.expired_at), now());
+  const std::optional<Timestamp> none;
+  changes.expired_at = none;
+  EXPECT_EQ(changes.expired_at, none);
 }
 
 }  // namespace

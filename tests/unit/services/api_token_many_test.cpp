@@ -69,12 +69,12 @@ TEST(RemoveAll, HasAnOutcomeForEachUidInTheirOrder) {
 TEST(RemoveAll, WhatAnEarlierAttemptRemovedIsRemoved) {
   const sample::Cloud cloud;
   cloud.transport->answer(504);
-  cloud.transport->answer(404);
+  cloud.transport->answer(404, R"({"error":"record not found"})");
   EXPECT_FALSE(api_token::remove_all(cloud.client(), {"t1"}).front().error);
 }
 
 TEST(RemoveAll, RemovesAllOfACloud) {
-  const auto cloud = std::make_shared<testing::FakeCloud>();
+  const auto cloud = std::make_shared<fakes::FakeCloud>();
   const CloudClient client(cloud->credentials(), {}, cloud);
   Uids uids;
   for (int i = 0; i < 40; ++i) {

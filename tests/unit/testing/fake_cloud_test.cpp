@@ -11,7 +11,7 @@
 #include <bentocloud/error.hpp>
 #include <bentocloud/testing/fake_cloud.hpp>
 
-namespace bentocloud::testing {
+namespace bentocloud::fakes {
 namespace {
 
 using nlohmann::json;
@@ -443,7 +443,7 @@ TEST_F(FakeCloudTest, ACancelledCallIsNotAnswered) {
   FakeCloud cloud;
   Cancellation stop;
   stop.cancel();
-  const Deadline deadline(Deadline::after(std::chrono::seconds(1)), stop);
+  const Deadline deadline(Deadline::after(std::chrono::seconds(1)).expires_at(), stop);
   try {
     static_cast<void>(cloud.send(HttpRequest(), deadline));
     ADD_FAILURE() << "no error";
@@ -480,4 +480,4 @@ TEST_F(FakeCloudTest, ManyThreadsMayCreate) {
 }
 
 }  // namespace
-}  // namespace bentocloud::testing
+}  // namespace bentocloud::fakes

@@ -5,7 +5,7 @@
 #include <bentocloud/error.hpp>
 #include <bentocloud/testing/fake_transport.hpp>
 
-namespace bentocloud::testing {
+namespace bentocloud::fakes {
 namespace {
 
 HttpRequest get(const std::string& url) {
@@ -69,4 +69,4 @@ TEST(FakeTransport, SaysWhenThereIsNoAnswerLeft) {
 }
 
 }  // namespace
-}  // namespace bentocloud::testing
+}  // namespace bentocloud::fakes

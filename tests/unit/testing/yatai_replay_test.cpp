@@ -12,7 +12,7 @@
 
 // yatai_recorded.jsonl has exchanges with a real Yatai, one a line; the values of its tokens are
 // masked. `api_token` is null where none was sent. They are replayed in order.
-namespace bentocloud::testing {
+namespace bentocloud::fakes {
 namespace {
 
 using nlohmann::json;
@@ -170,4 +170,4 @@ TEST(YataiReplay, TheFakeRespondsAsTheRealOneDid) {
 }
 
 }  // namespace
-}  // namespace bentocloud::testing
+}  // namespace bentocloud::fakes

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Writes the differences of differences.toml into the README, between two markers.
+"""Writes the differences of differences.toml into the README beside it, between two markers.
 
-Usage: readme_table.py [--check]     with --check it writes nothing, and fails when it would
+Usage: tables.py [--check]     with --check it writes nothing, and fails when it would
 """
 
 import pathlib
@@ -9,8 +9,8 @@ import sys
 import tomllib
 
 HERE = pathlib.Path(__file__).parent
-README = HERE.parent.parent / "README.md"
-BEGIN = "<!-- made of tests/conformance/differences.toml by readme_table.py: begin -->\n"
+README = HERE / "README.md"
+BEGIN = "<!-- made of tests/conformance/differences.toml by tables.py: begin -->\n"
 END = "<!-- end -->\n"
 AREAS = {
     "calls": "What calls do otherwise:",
@@ -41,13 +41,13 @@ def main(arguments):
     head, begin, rest = before.partition(BEGIN)
     _, end, tail = rest.partition(END)
     if not begin or not end:
-        sys.exit("readme_table.py: the README has no markers")
+        sys.exit("tables.py: the README has no markers")
     with open(HERE / "differences.toml", "rb") as file:
         after = head + begin + "\n" + text(tomllib.load(file)) + "\n" + end + tail
     if not arguments:
         README.write_text(after)
     elif after != before:
-        sys.exit("README.md is not up to date: run tests/conformance/readme_table.py")
+        sys.exit("tests/conformance/README.md is not up to date: run tests/conformance/tables.py")
 
 
 main(sys.argv[1:])

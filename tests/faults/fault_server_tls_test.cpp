@@ -19,6 +19,7 @@ constexpr const char* secret_header = "X-YATAI-API-TOKEN: the-secret";
 struct Answer {
   CURLcode code;
   long status;
+  long connect_status;
   long http_version;
   std::string body;
 };
@@ -52,6 +53,7 @@ Answer post(const std::string& url, const std::string& ca_file, const std::strin
   curl_easy_setopt(curl.get(), CURLOPT_WRITEDATA, &answer.body);
   answer.code = curl_easy_perform(curl.get());
   curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &answer.status);
+  curl_easy_getinfo(curl.get(), CURLINFO_HTTP_CONNECTCODE, &answer.connect_status);
   curl_easy_getinfo(curl.get(), CURLINFO_HTTP_VERSION, &answer.http_version);
   return answer;
 }
@@ -75,7 +77,8 @@ class Tls : public ::testing::Test {
     EXPECT_TRUE(server.wait_until([](const Counts& counts) {
       return counts.connections == 1 && counts.open_connections == 0;
     }));
-    EXPECT_EQ(server.counts().failed_handshakes, code == CURLE_OK ? 0 : 1);
+    // Newer versions of libcurl look at the certificate after the handshake.
+    EXPECT_LE(server.counts().failed_handshakes, code == CURLE_OK ? 0 : 1);
     EXPECT_EQ(server.counts().requests, code == CURLE_OK ? 1 : 0);
     EXPECT_EQ(server.counts().partial_requests, 0);
     return code;
@@ -200,7 +203,7 @@ TEST(Proxy, SaysWhenNobodyIsThere) {
   const FaultServer proxy_server(in_order({proxy()}));
   for (const std::string target : {"http://bento.example:1/", "http://bento.example/"})
     EXPECT_EQ(post(target, "", proxy_server.endpoint()).status, 502);
-  EXPECT_EQ(post("https://bento.example:1/", "", proxy_server.endpoint()).code, CURLE_RECV_ERROR);
+  EXPECT_EQ(post("https://bento.example:1/", "", proxy_server.endpoint()).connect_status, 502);
   RawClient client(proxy_server.port());
   client.send("GET /no/absolute/target HTTP/1.0\r\n\r\n");
   EXPECT_EQ(client.read_all(), response(400));

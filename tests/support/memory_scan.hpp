@@ -37,22 +37,22 @@ inline int occurrences(const Needle& needle, std::size_t length) {
   static std::array<char, 1 << 16> window;  // not looked into itself
   const int memory = open("/proc/self/mem", O_RDONLY);
   std::ifstream maps("/proc/self/maps");
-  std::vector<std::pair<std::uintptr_t, std::uintptr_t>> regions;
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> regions;
   for (std::string line; std::getline(maps, line);) {
     std::istringstream fields(line);
-    std::uintptr_t begin = 0;
-    std::uintptr_t end = 0;
+    std::uint64_t begin = 0;
+    std::uint64_t end = 0;
     char dash = 0;
     std::string access;
     fields >> std::hex >> begin >> dash >> end >> access;
     if (access.rfind("rw", 0) == 0) regions.emplace_back(begin, end);
   }
-  const auto own_begin = reinterpret_cast<std::uintptr_t>(window.data());
-  const std::uintptr_t own_end = own_begin + window.size();
+  const std::uint64_t own_begin = reinterpret_cast<std::uintptr_t>(window.data());
+  const std::uint64_t own_end = own_begin + window.size();
 
   int count = 0;
   for (const auto& [begin, end] : regions) {
-    for (std::uintptr_t at = begin; at < end; at += window.size() - length) {
+    for (std::uint64_t at = begin; at < end; at += window.size() - length) {
       const std::size_t wanted = (std::min)(window.size(), static_cast<std::size_t>(end - at));
       const ssize_t got = pread(memory, window.data(), wanted, static_cast<off_t>(at));
       for (std::size_t i = 0; got > 0 && i + length <= static_cast<std::size_t>(got); ++i) {

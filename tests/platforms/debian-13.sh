@@ -1,0 +1,3 @@
+# shellcheck shell=bash
+make_root trixie amd64 debian-13
+readme_commands debian-13

@@ -134,7 +134,7 @@ void send(const CloudClient& client) {
   request.query = {{"count", "10"}};
 
   const ApiResponse response = client.send(request);
-  if (response.http.status != 200) throw client.error_of(request, response);
+  if (response.http.status != 200) throw client.make_error(request, response);
   std::cout << response.http.body << '\n';
   //! [send]
 

@@ -10,26 +10,15 @@
 #include <string_view>
 #include <vector>
 
+#include <bentocloud/change.hpp>
 #include <bentocloud/cloud_client.hpp>
 #include <bentocloud/export.hpp>
+#include <bentocloud/scope.hpp>
 #include <bentocloud/secret.hpp>
 #include <bentocloud/timestamp.hpp>
 #include <bentocloud/user.hpp>
 
 namespace bentocloud {
-
-/// What a token may be allowed to do, as BentoCloud's dashboard names it. The set is open: any
-/// other text is passed on as it is.
-namespace scope {
-/// \{
-/// The name of a scope.
-inline constexpr const char* api = "api";
-inline constexpr const char* read_organization = "read_organization";
-inline constexpr const char* write_organization = "write_organization";
-inline constexpr const char* read_cluster = "read_cluster";
-inline constexpr const char* write_cluster = "write_cluster";
-/// \}
-}  // namespace scope
 
 /// Whom a token acts for.
 struct Organization {
@@ -53,7 +42,7 @@ struct ApiToken {
   std::optional<Timestamp> updated_at;       ///< when it was last changed
   std::optional<Timestamp> deleted_at;       ///< when it was removed
   std::string description;                   ///< may be empty
-  std::vector<std::string> scopes;           ///< see `bentocloud::scope`
+  std::vector<Scope> scopes;                 ///< see `bentocloud::scope`
   std::optional<User> user;                  ///< who made it
   std::optional<Organization> organization;  ///< whom it acts for
   std::optional<Timestamp> expired_at;       ///< none: never expires
@@ -166,15 +155,15 @@ class Expiry {
 /// What to create beside the name. What is empty is not sent.
 struct CreateOptions {
   std::string description;           ///< any text
-  std::vector<std::string> scopes;   ///< see `bentocloud::scope`
+  std::vector<Scope> scopes;         ///< see `bentocloud::scope`
   std::optional<Expiry> expired_at;  ///< none: never expires
 };
 
 /// What to change. What is not set stays as it is; an expiry can be moved, but not taken away.
 struct UpdateOptions {
-  std::optional<std::string> description;          ///< may be set to empty
-  std::optional<std::vector<std::string>> scopes;  ///< instead of all that there are
-  std::optional<Expiry> expired_at;                ///< a new expiry
+  Change<std::string> description{};    ///< may be set to empty
+  Change<std::vector<Scope>> scopes{};  ///< instead of all that there are
+  Change<Expiry> expired_at{};          ///< a new expiry
 };
 
 /// All tokens, newest first; with `search`, those whose name matches (BentoCloud filters; the
@@ -280,7 +269,7 @@ BENTOCLOUD_EXPORT ApiToken update(const CloudClient& client, std::string_view ui
 BENTOCLOUD_EXPORT void remove(const CloudClient& client, std::string_view uid);
 
 /// How many are done at once.
-struct BulkOptions {
+struct BatchOptions {
   /// How many requests are on the way at once; 1 or more. Over HTTP/2 they share a connection, as
   /// far as the server lets them.
   std::size_t concurrency = 16;
@@ -308,7 +297,7 @@ struct RemoveOutcome {
 /// \throws Error with kind `invalid_argument` when `concurrency` is 0, but for no uid.
 [[nodiscard]] BENTOCLOUD_EXPORT std::vector<GetOutcome> get_all(
     const CloudClient& client, const std::vector<std::string>& uids,
-    const BulkOptions& options = {});
+    const BatchOptions& options = {});
 
 /// `remove` for many uids at once, in the same way. A uid that is given twice is removed once, and
 /// its other outcome says so: `not_found()`.
@@ -316,7 +305,7 @@ struct RemoveOutcome {
 /// \snippet reference.cpp remove_all
 BENTOCLOUD_EXPORT std::vector<RemoveOutcome> remove_all(const CloudClient& client,
                                                         const std::vector<std::string>& uids,
-                                                        const BulkOptions& options = {});
+                                                        const BatchOptions& options = {});
 
 /// What `pages` returns. An input range: it can be gone through once.
 ///

@@ -1,13 +1,10 @@
 #pragma once
 
-#include <chrono>
 #include <initializer_list>
 #include <optional>
 #include <type_traits>
 #include <utility>
 #include <vector>
-
-#include <bentocloud/timestamp.hpp>
 
 namespace bentocloud {
 
@@ -41,19 +38,17 @@ class Change {
   explicit Change() = default;
 
   /// \{
-  /// A new value; times may have any precision, and are rounded down.
+  /// A new value; of an `std::optional` without one: unchanged.
   template <class Source, std::enable_if_t<std::is_convertible_v<Source, Value> &&
                                                !std::is_same_v<std::decay_t<Source>, Change>,
                                            int> = 0>
   Change(Source&& value) : value_(Value(std::forward<Source>(value))) {}  // NOLINT
+  template <class Source, std::enable_if_t<std::is_convertible_v<Source, Value>, int> = 0>
+  Change(const std::optional<Source>& value) {  // NOLINT(google-explicit-constructor)
+    if (value) value_.emplace(Value(*value));
+  }
   Change(std::initializer_list<typename detail::Item<Value>::type> items)
       : value_(Value(items.begin(), items.end())) {}
-  template <class Duration,
-            std::enable_if_t<std::is_same_v<Value, Timestamp> &&
-                                 !std::is_convertible_v<Duration, Timestamp::duration>,
-                             int> = 0>
-  Change(std::chrono::time_point<std::chrono::system_clock, Duration> time)  // NOLINT
-      : value_(std::chrono::floor<Timestamp::duration>(time)) {}
   /// \}
 
   /// \{

@@ -82,7 +82,7 @@ struct ApiResponse {
   HttpResponse http;  ///< the answer to the last attempt
   int attempts = 1;   ///< how many there were
   /// Whether an attempt before the last may have been acted on.
-  bool maybe_acted_before = false;
+  bool possibly_applied_before = false;
   /// Why the status, if it is one that retries can help, was not retried.
   std::string retry_note = {};
 };
@@ -193,10 +193,10 @@ class BENTOCLOUD_EXPORT CloudClient {
   /// The error for a response that is not a success: the server's message, the trace id, and what
   /// to do about it. That of a `POST` is quoted without the value of any `token` in it, and, when
   /// it is not certain that nothing was created, only where it says `error`, `message` or `detail`.
-  [[nodiscard]] Error error_of(const ApiRequest& request, const ApiResponse& response) const;
+  [[nodiscard]] Error make_error(const ApiRequest& request, const ApiResponse& response) const;
 
-  /// These facts as an error, in which the client's API token is not to be read.
-  [[nodiscard]] Error error_of(ErrorFacts facts) const;
+  /// These details as an error, in which the client's API token is not to be read.
+  [[nodiscard]] Error make_error(ErrorDetails details) const;
 
  private:
   std::shared_ptr<const ClientState> state_;

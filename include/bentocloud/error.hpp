@@ -39,7 +39,7 @@ enum class Outcome {
 /// All that an `Error` knows. A `Transport` of your own fills in `kind`, `message`, `outcome` and
 /// `retryable`; the layers above it add the rest. What is forgotten is taken the safe way: nothing
 /// is repeated that may have been acted on.
-struct ErrorFacts {
+struct ErrorDetails {
   ErrorKind kind = ErrorKind::transport;  ///< what went wrong
   Outcome outcome = Outcome::unknown;     ///< what became of the request
   std::string message;        ///< what happened, without the operation; never holds a secret
@@ -58,7 +58,7 @@ struct ErrorFacts {
   Secret partial_body;          ///< of an answer that broke off; may hold a new token's value
 };
 
-/// The one exception of this library. It carries facts instead of being one of a tree of classes:
+/// The one exception of this library. It carries details instead of being one of a tree of classes:
 ///
 /// \snippet reference.cpp error
 ///
@@ -66,34 +66,34 @@ struct ErrorFacts {
 class BENTOCLOUD_EXPORT Error : public std::exception {
  public:
   /// For those who bring a `Transport` of their own.
-  explicit Error(ErrorFacts facts);
-  /// Copied even where it could be moved, so that none is ever without its facts.
+  explicit Error(ErrorDetails details);
+  /// Copied even where it could be moved, so that none is ever without its details.
   Error(const Error&) = default;
-  Error& operator=(const Error&) = default;  ///< shares the facts of the other
+  Error& operator=(const Error&) = default;  ///< shares the details of the other
   ~Error() override = default;
 
   /// One sentence for a person: operation, status, the server's message, trace id and hint.
   [[nodiscard]] const char* what() const noexcept override;
 
   /// What went wrong, in one word.
-  [[nodiscard]] ErrorKind kind() const noexcept { return facts().kind; }
+  [[nodiscard]] ErrorKind kind() const noexcept { return details().kind; }
   /// What became of the request on the server's side.
-  [[nodiscard]] Outcome outcome() const noexcept { return facts().outcome; }
+  [[nodiscard]] Outcome outcome() const noexcept { return details().outcome; }
   /// HTTP status, or 0 when no answer came.
-  [[nodiscard]] int status() const noexcept { return facts().status; }
+  [[nodiscard]] int status() const noexcept { return details().status; }
   /// The server's own message, or what the transport or the decoder saw.
-  [[nodiscard]] const std::string& message() const noexcept { return facts().message; }
+  [[nodiscard]] const std::string& message() const noexcept { return details().message; }
   /// What was tried, such as `create API token "ci"`.
-  [[nodiscard]] const std::string& operation() const noexcept { return facts().operation; }
+  [[nodiscard]] const std::string& operation() const noexcept { return details().operation; }
   /// What BentoCloud's support asks for after a 5xx; may be empty.
-  [[nodiscard]] const std::string& trace_id() const noexcept { return facts().trace_id; }
+  [[nodiscard]] const std::string& trace_id() const noexcept { return details().trace_id; }
   /// What the reader can do about it, such as how to log in; may be empty.
-  [[nodiscard]] const std::string& hint() const noexcept { return facts().hint; }
+  [[nodiscard]] const std::string& hint() const noexcept { return details().hint; }
   /// How many attempts were made; 0 when the call was refused before the first.
-  [[nodiscard]] int attempts() const noexcept { return facts().attempts; }
+  [[nodiscard]] int attempts() const noexcept { return details().attempts; }
   /// Whether the same call may succeed a little later. Says nothing about whether repeating it is
   /// safe: that is `outcome()`.
-  [[nodiscard]] bool retryable() const noexcept { return facts().retryable; }
+  [[nodiscard]] bool retryable() const noexcept { return details().retryable; }
 
   /// \{
   /// What to catch an error for:
@@ -102,16 +102,16 @@ class BENTOCLOUD_EXPORT Error : public std::exception {
   ///
   /// Whether the server said that there is no such token. A 404 that is not about a token (a wrong
   /// endpoint, a misspelled organization) does not count; its `hint()` says what to check.
-  [[nodiscard]] bool not_found() const noexcept { return facts().not_found; }
+  [[nodiscard]] bool not_found() const noexcept { return details().not_found; }
   /// Whether the client's own API token is missing, wrong or expired: 401, or a 403 that is not
   /// about scopes. `hint()` says where the token came from and how to log in.
   [[nodiscard]] bool unauthorized() const noexcept {
     return status() == 401 || (status() == 403 && !forbidden());
   }
   /// Whether the client's API token is good, but lacks scopes that the call needs (403).
-  [[nodiscard]] bool forbidden() const noexcept { return facts().lacks_scopes; }
+  [[nodiscard]] bool forbidden() const noexcept { return details().lacks_scopes; }
   /// Whether a create was refused since the user has a token with this name already.
-  [[nodiscard]] bool name_taken() const noexcept { return facts().name_taken; }
+  [[nodiscard]] bool name_taken() const noexcept { return details().name_taken; }
   /// Whether the server asked to slow down (429).
   [[nodiscard]] bool rate_limited() const noexcept { return status() == 429; }
   /// Whether the server acted on the request, or may have.
@@ -121,16 +121,16 @@ class BENTOCLOUD_EXPORT Error : public std::exception {
   /// \}
   /// How long the server asks to wait before the next call (`Retry-After`), if it does.
   [[nodiscard]] const std::optional<std::chrono::milliseconds>& retry_after() const noexcept {
-    return facts().retry_after;
+    return details().retry_after;
   }
   /// After a failed create that the server did act on: the new token's uid, if the answer held it.
-  [[nodiscard]] const std::string& uid() const noexcept { return facts().uid; }
+  [[nodiscard]] const std::string& uid() const noexcept { return details().uid; }
   /// After a failed create that the server did act on: the new token's value, if the answer held
   /// it. It can be read nowhere else.
-  [[nodiscard]] const std::optional<Secret>& token() const noexcept { return facts().token; }
+  [[nodiscard]] const std::optional<Secret>& token() const noexcept { return details().token; }
 
   /// All of it at once.
-  [[nodiscard]] const ErrorFacts& facts() const noexcept;
+  [[nodiscard]] const ErrorDetails& details() const noexcept;
 
  private:
   struct State;

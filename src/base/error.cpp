@@ -7,42 +7,43 @@ namespace bentocloud {
 namespace {
 
 // create API token "ci": HTTP 503: no healthy upstream (trace id 4bf92f35, 4 attempts). Report …
-std::string sentence(const ErrorFacts& facts) {
-  std::string text = facts.operation;
+std::string sentence(const ErrorDetails& details) {
+  std::string text = details.operation;
   const auto append = [&text](const std::string& part) {
     if (part.empty()) return;
     if (!text.empty()) text += ": ";
     text += part;
   };
-  if (facts.status != 0) append("HTTP " + std::to_string(facts.status));
-  append(facts.message.empty() ? std::string(to_string(facts.kind)) + " error" : facts.message);
+  if (details.status != 0) append("HTTP " + std::to_string(details.status));
+  append(details.message.empty() ? std::string(to_string(details.kind)) + " error"
+                                 : details.message);
 
-  std::string details;
-  if (!facts.trace_id.empty()) details = "trace id " + facts.trace_id;
-  if (facts.attempts > 1) {
-    if (!details.empty()) details += ", ";
-    details += std::to_string(facts.attempts) + " attempts";
+  std::string origin;
+  if (!details.trace_id.empty()) origin = "trace id " + details.trace_id;
+  if (details.attempts > 1) {
+    if (!origin.empty()) origin += ", ";
+    origin += std::to_string(details.attempts) + " attempts";
   }
-  if (!details.empty()) text += " (" + details + ')';
-  if (!facts.hint.empty()) text += "; " + facts.hint;
+  if (!origin.empty()) text += " (" + origin + ')';
+  if (!details.hint.empty()) text += "; " + details.hint;
   return text;
 }
 
 }  // namespace
 
 struct Error::State {
-  ErrorFacts facts;
+  ErrorDetails details;
   std::string what;
 };
 
-Error::Error(ErrorFacts facts) {
-  std::string what = sentence(facts);
-  state_ = std::make_shared<const State>(State{std::move(facts), std::move(what)});
+Error::Error(ErrorDetails details) {
+  std::string what = sentence(details);
+  state_ = std::make_shared<const State>(State{std::move(details), std::move(what)});
 }
 
 const char* Error::what() const noexcept { return state_->what.c_str(); }
 
-const ErrorFacts& Error::facts() const noexcept { return state_->facts; }
+const ErrorDetails& Error::details() const noexcept { return state_->details; }
 
 std::string_view to_string(ErrorKind kind) noexcept {
   switch (kind) {

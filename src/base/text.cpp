@@ -115,8 +115,8 @@ std::string printable(std::string_view text, std::size_t max_size) {
 }
 
 std::string in_quotes(std::string_view text) {
-  constexpr std::size_t longest_name = 120;
-  return '"' + printable(text, longest_name) + '"';
+  constexpr std::size_t max_name = 120;
+  return '"' + printable(text, max_name) + '"';
 }
 
 std::string redact(std::string text, const Secret& secret) {

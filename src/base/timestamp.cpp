@@ -112,11 +112,11 @@ std::optional<Timestamp> parse_http_date(std::string_view text) {
 
 std::string format_timestamp(Timestamp time) {
   if (time < first_time || time > last_time) {
-    ErrorFacts facts;
-    facts.kind = ErrorKind::invalid_argument;
-    facts.outcome = Outcome::not_sent;
-    facts.message = "a time outside the years 0000 to 9999 cannot be written as RFC 3339";
-    throw Error(std::move(facts));
+    ErrorDetails details;
+    details.kind = ErrorKind::invalid_argument;
+    details.outcome = Outcome::not_sent;
+    details.message = "a time outside the years 0000 to 9999 cannot be written as RFC 3339";
+    throw Error(std::move(details));
   }
   const auto day = date::floor<date::days>(time);
   const date::year_month_day date{day};

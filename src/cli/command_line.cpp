@@ -115,10 +115,6 @@ void Command::option(const char* names, std::optional<std::string>& value, const
       names, [&value](const std::string& text) { value = text; }, help);
 }
 
-void Command::option(const char* names, std::vector<std::string>& values, const char* help) {
-  add_many(*app_, names, values, help)->type_name("TEXT")->allow_extra_args(false);
-}
-
 void Command::option(const char* names, const Parse& parse, const char* help) {
   app_->add_option_function<std::string>(
           names, [parse](const std::string& text) { parse(unmasked(text)); }, wrapped(help))
@@ -141,10 +137,17 @@ void Command::description_option(std::optional<std::string>& description) {
   option("-d,--description", description, "A description of the token");
 }
 
-void Command::scope_option(std::vector<std::string>& scopes) {
-  option("-s,--scope", scopes,
-         "A scope of the token, once for each scope: api, read_organization, write_organization, "
-         "read_cluster, write_cluster");
+void Command::scope_option(std::vector<bentocloud::Scope>& scopes) {
+  app_->add_option_function<std::vector<std::string>>(
+          "-s,--scope",
+          [&scopes](const std::vector<std::string>& names) {
+            scopes.clear();
+            for (const std::string& name : names) scopes.emplace_back(unmasked(name));
+          },
+          wrapped("A scope of the token, once for each scope: api, read_organization, "
+                  "write_organization, read_cluster, write_cluster"))
+      ->type_name("TEXT")
+      ->allow_extra_args(false);
 }
 
 void Command::expires_option(std::optional<bentocloud::api_token::Expiry>& expired_at) {

@@ -31,14 +31,13 @@ class Command {
   /// Of options that are given more than once the last one counts, but for the many: all of them.
   /// `parse` throws UsageError for an invalid value.
   void option(const char* names, std::optional<std::string>& value, const char* help);
-  void option(const char* names, std::vector<std::string>& values, const char* help);
   void option(const char* names, const Parse& parse, const char* help);
   void flag(const char* names, bool& value, const char* help);
 
   /// Options that several subcommands have.
   void output_option(Format& format);
   void description_option(std::optional<std::string>& description);
-  void scope_option(std::vector<std::string>& scopes);
+  void scope_option(std::vector<bentocloud::Scope>& scopes);
   void expires_option(std::optional<bentocloud::api_token::Expiry>& expired_at);
   void token_file_option(std::optional<std::string>& path);
 

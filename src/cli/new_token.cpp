@@ -61,9 +61,9 @@ void hand_over(const Session& session, const ApiToken& token, const std::string&
 
 // What the library says of a value that the error holds is of no use to a user of the program.
 std::string without_hint(const Error& error) {
-  auto facts = error.facts();
-  facts.hint.clear();
-  return Error(std::move(facts)).what();
+  auto details = error.details();
+  details.hint.clear();
+  return Error(std::move(details)).what();
 }
 
 // There is a token, but the response was so odd that no more is known than this.

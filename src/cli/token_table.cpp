@@ -32,7 +32,9 @@ Cell expiry(const ApiToken& token, Clock clock) {
 
 std::string scopes(const ApiToken& token) {
   std::string text;
-  for (const std::string& scope : token.scopes) text += (text.empty() ? "" : ", ") + scope;
+  for (const bentocloud::Scope& scope : token.scopes) {
+    text += (text.empty() ? "" : ", ") + scope.name();
+  }
   return printable_or_dash(text);
 }
 

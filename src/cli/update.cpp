@@ -14,7 +14,7 @@ namespace {
 struct UpdateOptions {
   std::string uid;
   std::optional<std::string> description;
-  std::vector<std::string> scopes;
+  std::vector<bentocloud::Scope> scopes;
   std::optional<bentocloud::api_token::Expiry> expired_at;
   Format format = Format::table;
 };

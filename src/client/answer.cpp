@@ -11,16 +11,16 @@ Outcome outcome_of_body(std::string_view body) {
 
 Error decode_error(const CloudClient& client, const ApiRequest& request,
                    const ApiResponse& response, const json::Mismatch& mismatch, Outcome outcome) {
-  ErrorFacts facts;
-  facts.kind = ErrorKind::decode;
-  facts.outcome = outcome;
-  facts.message = "invalid response: " + mismatch.text();
-  facts.operation = request.operation;
-  if (outcome == Outcome::unknown) facts.hint = foreign_hint(client.endpoint());
-  facts.trace_id = trace_id_of(response.http);
-  facts.status = response.http.status;
-  facts.attempts = response.attempts;
-  return client.error_of(std::move(facts));
+  ErrorDetails details;
+  details.kind = ErrorKind::decode;
+  details.outcome = outcome;
+  details.message = "invalid response: " + mismatch.text();
+  details.operation = request.operation;
+  if (outcome == Outcome::unknown) details.hint = foreign_hint(client.endpoint());
+  details.trace_id = trace_id_of(response.http);
+  details.status = response.http.status;
+  details.attempts = response.attempts;
+  return client.make_error(std::move(details));
 }
 
 }  // namespace bentocloud

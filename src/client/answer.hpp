@@ -23,7 +23,7 @@ namespace bentocloud {
 template <class Value>
 [[nodiscard]] Value decode(const CloudClient& client, const ApiRequest& request,
                            const ApiResponse& response) {
-  if (response.http.status != 200) throw client.error_of(request, response);
+  if (response.http.status != 200) throw client.make_error(request, response);
   Value value;
   if (const std::optional<json::Mismatch> mismatch =
           json::read(response.http.body, value, json::AfterMismatch::stop)) {

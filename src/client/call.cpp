@@ -15,12 +15,12 @@ using std::chrono::milliseconds;
 
 [[noreturn]] void refuse(const ClientState& state, const ApiRequest& request,
                          const std::string& text, const char* why) {
-  ErrorFacts facts;
-  facts.kind = ErrorKind::invalid_argument;
-  facts.outcome = Outcome::not_sent;
-  facts.operation = request.operation;
-  facts.message = in_quotes(redact(text, state.api_token)) + why + ": nothing was sent";
-  throw error_without_secrets(state, std::move(facts));
+  ErrorDetails details;
+  details.kind = ErrorKind::invalid_argument;
+  details.outcome = Outcome::not_sent;
+  details.operation = request.operation;
+  details.message = in_quotes(redact(text, state.api_token)) + why + ": nothing was sent";
+  throw error_without_secrets(state, std::move(details));
 }
 
 std::string url_of(const ClientState& state, const ApiRequest& request) {
@@ -62,17 +62,17 @@ constexpr std::array<std::string_view, 3> loggable_of_request = {"Content-Type",
 constexpr std::array<std::string_view, 6> loggable_of_response = {
     "Content-Encoding", "Content-Length", "Content-Type", "Date", "Retry-After", "x-trace-id"};
 
-constexpr std::size_t longest_detail = 500;
+constexpr std::size_t max_detail = 500;
 
 template <class Names>
 HttpHeaders select(const HttpHeaders& headers, const Names& allowed, const Secret& api_token) {
-  constexpr std::size_t longest_value = 200;
+  constexpr std::size_t max_value = 200;
   HttpHeaders out;
   for (const HttpHeader& header : headers) {
     if (std::any_of(allowed.begin(), allowed.end(), [&header](std::string_view name) {
           return equals_ignoring_case(name, header.name);
         })) {
-      out.push_back({header.name, excerpt(header.value, api_token, longest_value)});
+      out.push_back({header.name, excerpt(header.value, api_token, max_value)});
     }
   }
   return out;
@@ -80,20 +80,20 @@ HttpHeaders select(const HttpHeaders& headers, const Names& allowed, const Secre
 
 }  // namespace
 
-std::optional<ErrorFacts> end_of(const Deadline& deadline, Deadline::Clock::time_point now) {
-  ErrorFacts facts;
-  facts.outcome = Outcome::not_sent;
+std::optional<ErrorDetails> end_of(const Deadline& deadline, Deadline::Clock::time_point now) {
+  ErrorDetails details;
+  details.outcome = Outcome::not_sent;
   if (deadline.cancelled()) {
-    facts.kind = ErrorKind::cancelled;
-    facts.message = "cancelled";
+    details.kind = ErrorKind::cancelled;
+    details.message = "cancelled";
   } else if (deadline.expired(now)) {
-    facts.kind = ErrorKind::timeout;
-    facts.message = "no time is left";
-    facts.retryable = true;
+    details.kind = ErrorKind::timeout;
+    details.message = "no time is left";
+    details.retryable = true;
   } else {
     return std::nullopt;
   }
-  return facts;
+  return details;
 }
 
 Call::Call(const ClientState& state, const ApiRequest& request, const Deadline& deadline)
@@ -104,7 +104,7 @@ Call::Call(const ClientState& state, const ApiRequest& request, const Deadline& 
       http_(http_request(state, request)) {}
 
 void Call::start(Deadline::Clock::time_point now) {
-  if (std::optional<ErrorFacts> end = end_of(deadline_, now)) throw given_up(*std::move(end));
+  if (std::optional<ErrorDetails> end = end_of(deadline_, now)) throw given_up(*std::move(end));
   ++attempt_.number;
   begin_ = now;
   // A create or an update is not cut short, for that would leave its outcome unknown; nor is the
@@ -117,9 +117,9 @@ void Call::start(Deadline::Clock::time_point now) {
   log(LogRecord::Event::request, http_.headers);
 }
 
-Error Call::given_up(ErrorFacts facts) const {
-  if (attempt_.number > 0) facts.outcome = attempt_.outcome;
-  return as_ours(std::move(facts), {});
+Error Call::given_up(ErrorDetails details) const {
+  if (attempt_.number > 0) details.outcome = attempt_.outcome;
+  return with_call_context(std::move(details), {});
 }
 
 void Call::answered(HttpResponse&& http) {
@@ -137,7 +137,7 @@ void Call::answered(HttpResponse&& http) {
     if (decision.retry) return;
     note = std::move(decision.reason);
   }
-  result_ = ApiResult{{std::move(http), attempt_.number, maybe_acted_, std::move(note)}, {}};
+  result_ = ApiResult{{std::move(http), attempt_.number, possibly_applied_, std::move(note)}, {}};
 }
 
 void Call::failed(const Error& error) {
@@ -152,12 +152,12 @@ void Call::failed(const Error& error) {
   attempt_.retry_after.reset();
   const RetryDecision decision = decide();
   if (decision.retry) return;
-  ErrorFacts facts = error.facts();
-  facts.outcome = attempt_.outcome;
-  result_ = ApiResult{{}, as_ours(std::move(facts), decision.reason)};
+  ErrorDetails details = error.details();
+  details.outcome = attempt_.outcome;
+  result_ = ApiResult{{}, with_call_context(std::move(details), decision.reason)};
 }
 
-bool Call::is_slowed_down() const noexcept {
+bool Call::is_throttled() const noexcept {
   return attempt_.kind == ErrorKind::http && (attempt_.status == 429 || attempt_.retry_after);
 }
 
@@ -170,19 +170,19 @@ RetryDecision Call::decide() {
                                        state_.options.retry.max_retry_after);
   if (decision.retry) {
     const bool acted = attempt_.outcome == Outcome::unknown || attempt_.outcome == Outcome::applied;
-    maybe_acted_ = maybe_acted_ || acted;
+    possibly_applied_ = possibly_applied_ || acted;
     log(LogRecord::Event::retry);
   }
   return decision;
 }
 
-Error Call::as_ours(ErrorFacts facts, const std::string& note) const {
-  facts.operation = request_.operation;
-  facts.attempts = attempt_.number;
-  append_hint(facts.hint, note);
-  if (request_.method != "POST") facts.partial_body = {};  // of interest to a create alone
-  if (maybe_acted_ && facts.outcome != Outcome::applied) facts.outcome = Outcome::unknown;
-  return error_without_secrets(state_, std::move(facts));
+Error Call::with_call_context(ErrorDetails details, const std::string& note) const {
+  details.operation = request_.operation;
+  details.attempts = attempt_.number;
+  append_hint(details.hint, note);
+  if (request_.method != "POST") details.partial_body = {};  // of interest to a create alone
+  if (possibly_applied_ && details.outcome != Outcome::applied) details.outcome = Outcome::unknown;
+  return error_without_secrets(state_, std::move(details));
 }
 
 // Never throws: a log that fails must not lose an answer.
@@ -211,7 +211,7 @@ LogRecord Call::record(LogRecord::Event event, const HttpHeaders& headers, int s
   record.headers = event == LogRecord::Event::request
                        ? select(headers, loggable_of_request, api_token)
                        : select(headers, loggable_of_response, api_token);
-  record.detail = excerpt(detail, api_token, longest_detail);
+  record.detail = excerpt(detail, api_token, max_detail);
   return record;
 }
 

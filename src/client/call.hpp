@@ -10,8 +10,8 @@
 namespace bentocloud {
 
 /// Why nothing is begun at `now`: cancelled, or no time is left. Nothing when something may be.
-[[nodiscard]] std::optional<ErrorFacts> end_of(const Deadline& deadline,
-                                               Deadline::Clock::time_point now);
+[[nodiscard]] std::optional<ErrorDetails> end_of(const Deadline& deadline,
+                                                 Deadline::Clock::time_point now);
 
 /// One request to BentoCloud on its way to an answer that no retry could better: which attempt is
 /// next, and what is to be said of it. Puts nothing on the wire and does not sleep:
@@ -32,18 +32,18 @@ class Call {
   void answered(HttpResponse&& http);
   void failed(const Error& error);
 
-  /// The error of a call that is not to have another attempt, for the reason in `facts`.
-  [[nodiscard]] Error given_up(ErrorFacts facts) const;
+  /// The error of a call that is not to have another attempt, for the reason in `details`.
+  [[nodiscard]] Error given_up(ErrorDetails details) const;
 
   /// Nothing when another attempt is to follow, after `delay`.
   [[nodiscard]] std::optional<ApiResult>& result() noexcept { return result_; }
   [[nodiscard]] std::chrono::milliseconds delay() const noexcept { return delay_; }
   /// Whether the server asked not for this request alone to be slower.
-  [[nodiscard]] bool is_slowed_down() const noexcept;
+  [[nodiscard]] bool is_throttled() const noexcept;
 
  private:
   [[nodiscard]] RetryDecision decide();
-  [[nodiscard]] Error as_ours(ErrorFacts facts, const std::string& note) const;
+  [[nodiscard]] Error with_call_context(ErrorDetails details, const std::string& note) const;
   void log(LogRecord::Event event, const HttpHeaders& headers = {}, int status = 0,
            const std::string& detail = {}) const noexcept;
   [[nodiscard]] LogRecord record(LogRecord::Event event, const HttpHeaders& headers, int status,
@@ -58,7 +58,7 @@ class Call {
   Deadline attempt_deadline_;
   Deadline::Clock::time_point begin_;
   std::chrono::milliseconds delay_{0};
-  bool maybe_acted_ = false;  // by an attempt before the last
+  bool possibly_applied_ = false;  // by an attempt before the last
   std::optional<ApiResult> result_;
 };
 

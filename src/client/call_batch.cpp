@@ -103,21 +103,21 @@ class Batch {
     throw;
   }
 
-  static ErrorFacts without_result() {
-    ErrorFacts facts;
-    facts.message = "the transport returned without a result";
-    return facts;
+  static ErrorDetails without_result() {
+    ErrorDetails details;
+    details.message = "the transport returned without a result";
+    return details;
   }
 
-  static ErrorFacts not_sent(const Error& error) {
-    ErrorFacts facts = error.facts();
-    facts.outcome = Outcome::not_sent;
-    facts.partial_body = {};
-    return facts;
+  static ErrorDetails not_sent(const Error& error) {
+    ErrorDetails details = error.details();
+    details.outcome = Outcome::not_sent;
+    details.partial_body = {};
+    return details;
   }
 
   // Ends all that is not on the way.
-  void give_up(const ErrorFacts& why) {
+  void give_up(const ErrorDetails& why) {
     while (!waiting_.empty()) {
       const std::unique_ptr<Entry> entry = std::move(waiting_.begin()->second);
       waiting_.erase(waiting_.begin());
@@ -130,26 +130,26 @@ class Batch {
 
   // One error for all of them, since there may be a hundred thousand. It names what was tried when
   // that is the same for all.
-  [[nodiscard]] Error not_begun(ErrorFacts facts) const {
+  [[nodiscard]] Error not_begun(ErrorDetails details) const {
     const auto first = requests_.begin() + static_cast<std::ptrdiff_t>(next_);
     if (std::all_of(first, requests_.end(), [first](const ApiRequest& request) {
           return request.operation == first->operation;
         })) {
-      facts.operation = first->operation;
+      details.operation = first->operation;
     }
-    return error_without_secrets(state_, std::move(facts));
+    return error_without_secrets(state_, std::move(details));
   }
 
   // The next attempt of a call; null when there is none, or when it is not yet time for it.
   Exchange* next() {
     was_asked_ = true;
     // When the pause is longer than there is time, none waits for its end.
-    const bool is_hopeless = pause_end_ >= deadline_.expires_at();
-    if (const auto end = end_of(deadline_, is_hopeless ? pause_end_ : now())) {
+    const bool pause_exceeds_deadline = pause_end_ >= deadline_.expires_at();
+    if (const auto end = end_of(deadline_, pause_exceeds_deadline ? pause_end_ : now())) {
       give_up(*end);
       return nullptr;
     }
-    while (running_.size() < room_ && now() >= pause_end_) {
+    while (running_.size() < concurrency_limit_ && now() >= pause_end_) {
       std::unique_ptr<Entry> entry;
       std::size_t index = next_;
       try {
@@ -181,7 +181,7 @@ class Batch {
     std::unique_ptr<Entry> entry = std::move(found->second);
     running_.erase(found);
     Call& call = entry->call();
-    slow_down_or_up(call);
+    adjust_concurrency(call);
     if (call.result()) return report(entry->index(), *std::move(call.result()));
 
     waiting_.emplace(Deadline::after(call.delay(), now()).expires_at(), std::move(entry));
@@ -193,12 +193,13 @@ class Batch {
 
   // Half as many at once after the server asked for patience, and one more for each attempt after
   // which it does not: all at once again would only cost attempts.
-  void slow_down_or_up(const Call& call) {
-    if (!call.is_slowed_down()) {
-      room_ = (std::min)(room_ + 1, concurrency_);
+  void adjust_concurrency(const Call& call) {
+    if (!call.is_throttled()) {
+      concurrency_limit_ = (std::min)(concurrency_limit_ + 1, concurrency_);
       return;
     }
-    if (now() >= pause_end_) room_ = (std::max)(room_ / 2, std::size_t{1});
+    if (now() >= pause_end_)
+      concurrency_limit_ = (std::max)(concurrency_limit_ / 2, std::size_t{1});
     pause_end_ = (std::max)(pause_end_, Deadline::after(call.delay(), now()).expires_at());
   }
 
@@ -233,7 +234,8 @@ class Batch {
   std::multimap<TimePoint, std::unique_ptr<Entry>> waiting_;  // by when their next attempt begins
   TimePoint pause_end_ = (TimePoint::min)();                  // of all
   TimePoint slept_until_ = (TimePoint::min)();
-  std::size_t room_ = concurrency_;  // how many may be on the way at once, at the moment
+  std::size_t concurrency_limit_ =
+      concurrency_;  // how many may be on the way at once, at the moment
 };
 
 }  // namespace

@@ -18,12 +18,12 @@ namespace {
 using std::chrono::milliseconds;
 
 [[noreturn]] void fail(ErrorKind kind, std::string message, std::string hint = {}) {
-  ErrorFacts facts;
-  facts.kind = kind;
-  facts.outcome = Outcome::not_sent;
-  facts.message = std::move(message);
-  facts.hint = std::move(hint);
-  throw Error(std::move(facts));
+  ErrorDetails details;
+  details.kind = kind;
+  details.outcome = Outcome::not_sent;
+  details.message = std::move(message);
+  details.hint = std::move(hint);
+  throw Error(std::move(details));
 }
 
 // Everything that could end a header early, or be read differently by different servers.
@@ -191,12 +191,12 @@ void CloudClient::send_all(const std::vector<ApiRequest>& requests, std::size_t 
   perform_all(*state_, requests, deadline(), concurrency, on_result);
 }
 
-Error CloudClient::error_of(const ApiRequest& request, const ApiResponse& response) const {
+Error CloudClient::make_error(const ApiRequest& request, const ApiResponse& response) const {
   return http_error(*state_, request, response);
 }
 
-Error CloudClient::error_of(ErrorFacts facts) const {
-  return error_without_secrets(*state_, std::move(facts));
+Error CloudClient::make_error(ErrorDetails details) const {
+  return error_without_secrets(*state_, std::move(details));
 }
 
 }  // namespace bentocloud

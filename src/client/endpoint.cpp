@@ -13,18 +13,18 @@ constexpr std::string_view digits = "0123456789";
 constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 [[noreturn]] void refuse(std::string_view url, std::string_view why) {
-  ErrorFacts facts;
-  facts.kind = ErrorKind::configuration;
-  facts.outcome = Outcome::not_sent;
-  facts.message = "the endpoint ";
+  ErrorDetails details;
+  details.kind = ErrorKind::configuration;
+  details.outcome = Outcome::not_sent;
+  details.message = "the endpoint ";
   // What stands before an @ may be a password, and what has no scheme an API token.
   const std::size_t at = url.rfind('@');
   if (url.find("://") != std::string_view::npos) {
-    facts.message += in_quotes(at == std::string_view::npos ? url : url.substr(at + 1)) + ' ';
+    details.message += in_quotes(at == std::string_view::npos ? url : url.substr(at + 1)) + ' ';
   }
-  facts.message += why;
-  facts.hint = "it should look like https://cloud.bentoml.com";
-  throw Error(std::move(facts));
+  details.message += why;
+  details.hint = "it should look like https://cloud.bentoml.com";
+  throw Error(std::move(details));
 }
 
 bool has_only(std::string_view text, std::initializer_list<std::string_view> sets) {

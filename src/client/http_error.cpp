@@ -8,9 +8,9 @@
 namespace bentocloud {
 namespace {
 
-constexpr std::size_t longest_operation = 200;
-constexpr std::size_t longest_message = 500;
-constexpr std::size_t longest_trace_id = 100;
+constexpr std::size_t max_operation = 200;
+constexpr std::size_t max_message = 500;
+constexpr std::size_t max_trace_id = 100;
 constexpr const char* trace_id_header = "x-trace-id";
 constexpr const char* no_message = "no error message in the response";
 
@@ -61,7 +61,7 @@ std::string message_of(const ApiRequest& request, const HttpResponse& response, 
   const std::string shown = may_hold_secret(request) ? redact(json::without_token_members(text),
                                                               body.token.value_or(Secret()))
                                                      : text;
-  return excerpt(std::string(trim(shown)), api_token, longest_message);
+  return excerpt(std::string(trim(shown)), api_token, max_message);
 }
 
 std::string hint_of(const ClientState& state, const ApiRequest& request,
@@ -138,41 +138,42 @@ std::string trace_id_of(const HttpResponse& response) {
 }
 
 std::string shown_operation(const std::string& operation, const Secret& api_token) {
-  return excerpt(operation, api_token, longest_operation);
+  return excerpt(operation, api_token, max_operation);
 }
 
-Error error_without_secrets(const ClientState& state, ErrorFacts facts) {
-  facts.operation = shown_operation(facts.operation, state.api_token);
-  facts.message = redact(std::move(facts.message), state.api_token);
-  facts.hint = redact(std::move(facts.hint), state.api_token);
-  facts.trace_id = excerpt(std::move(facts.trace_id), state.api_token, longest_trace_id);
-  return Error(std::move(facts));
+Error error_without_secrets(const ClientState& state, ErrorDetails details) {
+  details.operation = shown_operation(details.operation, state.api_token);
+  details.message = redact(std::move(details.message), state.api_token);
+  details.hint = redact(std::move(details.hint), state.api_token);
+  details.trace_id = excerpt(std::move(details.trace_id), state.api_token, max_trace_id);
+  return Error(std::move(details));
 }
 
 Error http_error(const ClientState& state, const ApiRequest& request, const ApiResponse& response) {
   const HttpResponse& http = response.http;
   const json::ErrorBody body = read_body(request, http);
-  ErrorFacts facts;
-  facts.kind = ErrorKind::http;
-  facts.outcome = outcome_of(http.status);
+  ErrorDetails details;
+  details.kind = ErrorKind::http;
+  details.outcome = outcome_of(http.status);
   // A success with a page in it is not one of BentoCloud's API.
   const bool is_foreign =
-      facts.outcome == Outcome::applied && !body.is_object && !trim(http.body).empty();
-  if (is_foreign || (response.maybe_acted_before && facts.outcome == Outcome::rejected)) {
-    facts.outcome = Outcome::unknown;
+      details.outcome == Outcome::applied && !body.is_object && !trim(http.body).empty();
+  if (is_foreign || (response.possibly_applied_before && details.outcome == Outcome::rejected)) {
+    details.outcome = Outcome::unknown;
   }
-  facts.message = message_of(request, http, outcome_of(http.status), body, state.api_token);
-  facts.operation = request.operation;
-  facts.hint = is_foreign ? foreign_hint(state.endpoint.url) : hint_of(state, request, http, body);
-  append_hint(facts.hint, response.retry_note);
-  facts.trace_id = trace_id_of(http);
-  facts.status = http.status;
-  facts.attempts = response.attempts;
-  facts.retryable = is_transient(http.status);
-  facts.not_found = is_not_found(request, http);
-  facts.lacks_scopes = lacks_scopes(http, body);
-  facts.retry_after = retry_after(state, http);
-  return error_without_secrets(state, std::move(facts));
+  details.message = message_of(request, http, outcome_of(http.status), body, state.api_token);
+  details.operation = request.operation;
+  details.hint =
+      is_foreign ? foreign_hint(state.endpoint.url) : hint_of(state, request, http, body);
+  append_hint(details.hint, response.retry_note);
+  details.trace_id = trace_id_of(http);
+  details.status = http.status;
+  details.attempts = response.attempts;
+  details.retryable = is_transient(http.status);
+  details.not_found = is_not_found(request, http);
+  details.lacks_scopes = lacks_scopes(http, body);
+  details.retry_after = retry_after(state, http);
+  return error_without_secrets(state, std::move(details));
 }
 
 }  // namespace bentocloud

@@ -20,12 +20,12 @@ namespace bentocloud {
 /// them.
 [[nodiscard]] std::string shown_operation(const std::string& operation, const Secret& api_token);
 
-/// These facts as an error, with `[redacted]` for the client's API token wherever it stands: a
+/// These details as an error, with `[redacted]` for the client's API token wherever it stands: a
 /// server may have repeated it, or the caller taken it for a uid. All errors of a client are made
 /// so.
-[[nodiscard]] Error error_without_secrets(const ClientState& state, ErrorFacts facts);
+[[nodiscard]] Error error_without_secrets(const ClientState& state, ErrorDetails details);
 
-/// What `CloudClient::error_of` returns.
+/// What `CloudClient::make_error` returns.
 [[nodiscard]] Error http_error(const ClientState& state, const ApiRequest& request,
                                const ApiResponse& response);
 

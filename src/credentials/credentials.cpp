@@ -26,12 +26,12 @@ constexpr const char* key_hint =
     "set BENTO_CLOUD_API_KEY, or run \"bentoml cloud login\", which writes the context file";
 
 [[noreturn]] void fail(std::string message, const char* hint) {
-  ErrorFacts facts;
-  facts.kind = ErrorKind::configuration;
-  facts.outcome = Outcome::not_sent;
-  facts.message = std::move(message);
-  facts.hint = hint;
-  throw Error(std::move(facts));
+  ErrorDetails details;
+  details.kind = ErrorKind::configuration;
+  details.outcome = Outcome::not_sent;
+  details.message = std::move(message);
+  details.hint = hint;
+  throw Error(std::move(details));
 }
 
 // Nothing when the variable is not set, or empty.

@@ -28,7 +28,7 @@ struct Expected {
   std::string_view operator()(Timestamp*) const { return "an RFC 3339 timestamp"; }
   std::string_view operator()(std::optional<Timestamp>*) const { return "an RFC 3339 timestamp"; }
   std::string_view operator()(ObjectSlot) const { return "an object"; }
-  std::string_view operator()(std::vector<std::string>*) const { return "an array"; }
+  std::string_view operator()(std::vector<Scope>*) const { return "an array"; }
   std::string_view operator()(ObjectArraySlot) const { return "an array"; }
 };
 
@@ -134,8 +134,8 @@ class Handler final {
   bool start_array(std::size_t /*size*/) {
     const Slot slot = next_slot();
     Frame frame;
-    if (const auto* const strings = std::get_if<std::vector<std::string>*>(&slot)) {
-      frame.element = NextString{*strings};
+    if (const auto* const scopes = std::get_if<std::vector<Scope>*>(&slot)) {
+      frame.element = NextScope{*scopes};
     } else if (const auto* const objects = std::get_if<ObjectArraySlot>(&slot)) {
       frame.element = objects->element;
     } else {
@@ -214,9 +214,12 @@ class Handler final {
   bool store(std::optional<std::string>* place, const std::string& value) {
     return store(&place->emplace(), value);
   }
-  bool store(NextString place, const std::string& value) {
-    std::string* const string = detail::append(*place.strings, budget_);
-    return string != nullptr ? store(string, value) : too_much();
+  bool store(NextScope place, const std::string& value) {
+    constexpr std::size_t size_within_string = 15;
+    if (!detail::make_room(*place.scopes, budget_)) return too_much();
+    if (value.size() > size_within_string && !budget_.take(value.size() + 32)) return too_much();
+    place.scopes->emplace_back(value);
+    return true;
   }
   bool store(std::optional<Secret>* place, std::string& value) {
     if (!budget_.take(value.size() + 64)) return too_much();

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include <bentocloud/scope.hpp>
 #include <bentocloud/secret.hpp>
 #include <bentocloud/timestamp.hpp>
 
@@ -88,15 +89,15 @@ struct ObjectArraySlot {
   ObjectSlot element;
 };
 
-/// One more string of an array.
-struct NextString {
-  std::vector<std::string>* strings;
+/// One more scope of an array.
+struct NextScope {
+  std::vector<Scope>* scopes;
 };
 
 /// Where a value goes, and so of which type it has to be; `std::monostate`: nowhere.
-using Slot = std::variant<std::monostate, std::string*, std::optional<std::string>*, NextString,
+using Slot = std::variant<std::monostate, std::string*, std::optional<std::string>*, NextScope,
                           std::optional<Secret>*, Timestamp*, std::optional<Timestamp>*, bool*,
-                          std::uint64_t*, std::vector<std::string>*, ObjectSlot, ObjectArraySlot>;
+                          std::uint64_t*, std::vector<Scope>*, ObjectSlot, ObjectArraySlot>;
 
 /// One key of a JSON object, and the member that its value goes into. Absent and `null` leave the
 /// member as it is. An empty `optional_timestamp` and Go's zero time mean none.
@@ -147,17 +148,23 @@ inline constexpr std::size_t no_budget = SIZE_MAX / 2;
 
 namespace detail {
 
-/// One more element; null when that would exceed the budget, while there are two of the array.
+/// Makes room for one more element; false when that would exceed the budget, while there are two of
+/// the array.
+template <class Element>
+bool make_room(std::vector<Element>& array, Budget& budget, std::size_t least_capacity = 2) {
+  const std::size_t capacity = array.capacity();
+  if (array.size() < capacity) return true;
+  const std::size_t larger = (std::max)(least_capacity, capacity + capacity / 2);
+  if (!budget.take(larger * sizeof(Element))) return false;
+  array.reserve(larger);
+  budget.give_back(capacity * sizeof(Element));
+  return true;
+}
+
+/// One more element; null when that would exceed the budget.
 template <class Element>
 Element* append(std::vector<Element>& array, Budget& budget, std::size_t least_capacity = 2) {
-  const std::size_t capacity = array.capacity();
-  if (array.size() == capacity) {
-    const std::size_t larger = (std::max)(least_capacity, capacity + capacity / 2);
-    if (!budget.take(larger * sizeof(Element))) return nullptr;
-    array.reserve(larger);
-    budget.give_back(capacity * sizeof(Element));
-  }
-  return &array.emplace_back();
+  return make_room(array, budget, least_capacity) ? &array.emplace_back() : nullptr;
 }
 
 template <class Struct>

@@ -16,11 +16,11 @@ void Writer::string(std::string_view value) try {
   separate();
   text_ += nlohmann::json(value).dump();
 } catch (const nlohmann::json::type_error&) {
-  ErrorFacts facts;
-  facts.kind = ErrorKind::invalid_argument;
-  facts.outcome = Outcome::not_sent;
-  facts.message = "text that is not UTF-8 cannot be written as JSON";
-  throw Error(std::move(facts));
+  ErrorDetails details;
+  details.kind = ErrorKind::invalid_argument;
+  details.outcome = Outcome::not_sent;
+  details.message = "text that is not UTF-8 cannot be written as JSON";
+  throw Error(std::move(details));
 }
 
 void Writer::boolean(bool value) {

@@ -41,8 +41,8 @@ std::ostream& operator<<(std::ostream& stream, const ApiToken& token) {
   stream << "ApiToken{name: " << in_quotes(token.name) << ", uid: " << in_quotes(token.uid)
          << ", scopes: [";
   const char* separator = "";
-  for (const std::string& scope : token.scopes) {
-    stream << separator << in_quotes(scope);
+  for (const Scope& scope : token.scopes) {
+    stream << separator << in_quotes(scope.name());
     separator = ", ";
   }
   stream << "], created_at: " << format_timestamp(token.created_at)
@@ -100,34 +100,34 @@ std::string held_by_error(const ApiToken& created) {
 }
 
 // The token belongs to the caller even when the call failed: its value can be read nowhere else.
-Error failed_create(ErrorFacts facts, const ApiToken& created) {
-  facts.uid = created.uid;
-  facts.token = created.token;
-  facts.partial_body = {};
-  if (created.token) facts.message = redact(std::move(facts.message), *created.token);
-  if (facts.outcome == Outcome::applied) {
-    append_hint(facts.hint,
+Error failed_create(ErrorDetails details, const ApiToken& created) {
+  details.uid = created.uid;
+  details.token = created.token;
+  details.partial_body = {};
+  if (created.token) details.message = redact(std::move(details.message), *created.token);
+  if (details.outcome == Outcome::applied) {
+    append_hint(details.hint,
                 created.token
                     ? "the token exists, and " + held_by_error(created)
                     : "the token exists, but its value is lost: remove it and create it again");
-  } else if (facts.outcome == Outcome::unknown) {
+  } else if (details.outcome == Outcome::unknown) {
     append_hint(
-        facts.hint,
+        details.hint,
         "the token may exist: look for its name in the list, and if it is new there, remove "
         "it and create it again");
-    if (created.token) append_hint(facts.hint, held_by_error(created));
+    if (created.token) append_hint(details.hint, held_by_error(created));
   }
-  return Error(std::move(facts));
+  return Error(std::move(details));
 }
 
 // Nothing tells that a token was created when what there is of the response is not the start of an
 // object.
-Error interrupted_create(ErrorFacts facts) {
-  std::string body(facts.partial_body.reveal());
+Error interrupted_create(ErrorDetails details) {
+  std::string body(details.partial_body.reveal());
   const std::string_view text = trim(body);
   const bool is_object = text.empty() || text.front() == '{';
-  if (!is_object && facts.outcome == Outcome::applied) facts.outcome = Outcome::unknown;
-  return failed_create(std::move(facts), read_created(body).token);
+  if (!is_object && details.outcome == Outcome::applied) details.outcome = Outcome::unknown;
+  return failed_create(std::move(details), read_created(body).token);
 }
 
 // Yatai passes on what its database says: `duplicate key value violates unique constraint`.
@@ -140,12 +140,12 @@ bool says_that_name_is_taken(const Error& error) {
 }
 
 Error refused_create(const Error& error, const ApiToken& created) {
-  ErrorFacts facts = error.facts();
-  facts.name_taken = says_that_name_is_taken(error);
-  if (facts.name_taken) {
-    facts.message = "there is a token with this name already: " + facts.message;
+  ErrorDetails details = error.details();
+  details.name_taken = says_that_name_is_taken(error);
+  if (details.name_taken) {
+    details.message = "there is a token with this name already: " + details.message;
   }
-  return failed_create(std::move(facts), created);
+  return failed_create(std::move(details), created);
 }
 
 ApiRequest get_request(std::string_view uid) { return token_request("get", "GET", uid); }
@@ -169,14 +169,14 @@ void require_removed(const CloudClient& client, const ApiRequest& request,
     return;
   }
   // It was an attempt of this call that removed it; only the response was lost.
-  if (response.maybe_acted_before && is_not_found(request, response.http)) return;
-  throw client.error_of(request, response);
+  if (response.possibly_applied_before && is_not_found(request, response.http)) return;
+  throw client.make_error(request, response);
 }
 
 // An outcome for each uid: what `read` makes of the response to its request.
 template <class OutcomeOfUid, class Read>
 std::vector<OutcomeOfUid> for_all(const CloudClient& client, const std::vector<std::string>& uids,
-                                  const BulkOptions& options,
+                                  const BatchOptions& options,
                                   ApiRequest (*request_of)(std::string_view uid),
                                   const Read& read) {
   std::vector<OutcomeOfUid> outcomes(uids.size());
@@ -209,19 +209,20 @@ ApiToken create(const CloudClient& client, std::string_view name, const CreateOp
   try {
     response = client.send(request);
   } catch (const Error& error) {
-    throw interrupted_create(error.facts());
+    throw interrupted_create(error.details());
   }
   const int status = response.http.status;
   const bool is_success = status == 200 || status == 201;
   // The message comes from the body, and is made before that is wiped.
   const std::optional<Error> error =
-      is_success ? std::nullopt : std::optional(client.error_of(request, response));
+      is_success ? std::nullopt : std::optional(client.make_error(request, response));
   Created created = read_created(response.http.body);
   if (error) throw refused_create(*error, created.token);
   if (created.mismatch) {
     const Outcome outcome = created.is_evident() ? Outcome::applied : Outcome::unknown;
-    throw failed_create(decode_error(client, request, response, *created.mismatch, outcome).facts(),
-                        created.token);
+    throw failed_create(
+        decode_error(client, request, response, *created.mismatch, outcome).details(),
+        created.token);
   }
   return std::move(created.token);
 }
@@ -234,12 +235,12 @@ std::optional<ApiToken> get(const CloudClient& client, std::string_view uid) {
 ApiToken update(const CloudClient& client, std::string_view uid, const UpdateOptions& options) {
   ApiRequest request = token_request("update", "PATCH", uid);
   if (!options.description && !options.scopes && !options.expired_at) {
-    ErrorFacts facts;
-    facts.kind = ErrorKind::invalid_argument;
-    facts.outcome = Outcome::not_sent;
-    facts.operation = request.operation;
-    facts.message = "there is nothing to change";
-    throw client.error_of(std::move(facts));
+    ErrorDetails details;
+    details.kind = ErrorKind::invalid_argument;
+    details.outcome = Outcome::not_sent;
+    details.operation = request.operation;
+    details.message = "there is nothing to change";
+    throw client.make_error(std::move(details));
   }
   request.body = json::update_body(options);
   return decode<ApiToken>(client, request, client.send(request));
@@ -251,7 +252,7 @@ void remove(const CloudClient& client, std::string_view uid) {
 }
 
 std::vector<GetOutcome> get_all(const CloudClient& client, const std::vector<std::string>& uids,
-                                const BulkOptions& options) {
+                                const BatchOptions& options) {
   return for_all<GetOutcome>(
       client, uids, options, get_request,
       [&client](GetOutcome& outcome, const ApiRequest& request, const ApiResponse& response) {
@@ -261,7 +262,7 @@ std::vector<GetOutcome> get_all(const CloudClient& client, const std::vector<std
 
 std::vector<RemoveOutcome> remove_all(const CloudClient& client,
                                       const std::vector<std::string>& uids,
-                                      const BulkOptions& options) {
+                                      const BatchOptions& options) {
   return for_all<RemoveOutcome>(
       client, uids, options, remove_request,
       [&client](RemoveOutcome&, const ApiRequest& request, const ApiResponse& response) {

@@ -25,10 +25,10 @@ void write_member(Writer& out, std::string_view key, std::string_view value) {
   out.string(value);
 }
 
-void write_member(Writer& out, std::string_view key, const std::vector<std::string>& values) {
+void write_member(Writer& out, std::string_view key, const std::vector<Scope>& values) {
   out.key(key);
   out.begin_array();
-  for (const std::string& value : values) out.string(value);
+  for (const Scope& value : values) out.string(value.name());
   out.end_array();
 }
 
@@ -230,11 +230,11 @@ Value parse(std::string_view text) {
   Value value{};
   if (const std::optional<json::Mismatch> mismatch =
           json::read(text, value, json::AfterMismatch::stop, json::no_budget)) {
-    ErrorFacts facts;
-    facts.kind = ErrorKind::decode;
-    facts.outcome = Outcome::not_sent;
-    facts.message = "invalid JSON of API tokens: " + mismatch->text();
-    throw Error(std::move(facts));
+    ErrorDetails details;
+    details.kind = ErrorKind::decode;
+    details.outcome = Outcome::not_sent;
+    details.message = "invalid JSON of API tokens: " + mismatch->text();
+    throw Error(std::move(details));
   }
   return value;
 }

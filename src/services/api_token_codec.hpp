@@ -27,7 +27,8 @@ const Schema& schema_of<ApiTokenPage>();
 
 /// Why the body of a 200 response to the removal of a token does not say that it was removed:
 /// neither empty nor a JSON object, or an object with another uid.
-[[nodiscard]] std::optional<Mismatch> mismatch_of_removed(std::string_view body, std::string_view uid);
+[[nodiscard]] std::optional<Mismatch> mismatch_of_removed(std::string_view body,
+                                                          std::string_view uid);
 
 /// The create object. \throws Error with kind `invalid_argument`, as does the next: not UTF-8, or
 /// a time that cannot be written.

@@ -21,13 +21,13 @@ constexpr std::uint64_t max_rounds_waiting = 8;
 std::uint64_t overlap(std::uint64_t size) { return (std::max)(size / 16, std::uint64_t{1}); }
 
 [[noreturn]] void fail(std::string message, std::string hint = {}) {
-  ErrorFacts facts;
-  facts.kind = ErrorKind::decode;
-  facts.outcome = Outcome::applied;
-  facts.operation = "list API tokens";
-  facts.message = std::move(message);
-  facts.hint = std::move(hint);
-  throw Error(std::move(facts));
+  ErrorDetails details;
+  details.kind = ErrorKind::decode;
+  details.outcome = Outcome::applied;
+  details.operation = "list API tokens";
+  details.message = std::move(message);
+  details.hint = std::move(hint);
+  throw Error(std::move(details));
 }
 
 }  // namespace

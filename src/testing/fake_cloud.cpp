@@ -224,7 +224,8 @@ Json FakeCloud::State::create(const std::string& text, const Organization& organ
   token.organization = organization;
   token.name = body.string("name").value_or("");
   token.description = body.string("description").value_or("");
-  token.scopes = body.strings("scopes").value_or(std::vector<std::string>());
+  const auto scopes = body.strings("scopes").value_or(std::vector<std::string>());
+  token.scopes.assign(scopes.begin(), scopes.end());
   token.expired_at = body.time("expired_at", options.like_yatai);
   require_dns_label(token.name);
   require_storable(token.description, "create apiToken");
@@ -249,7 +250,7 @@ Json FakeCloud::State::update(const std::string& uid, const std::string& text) {
     require_storable(*description, "update apiToken");
     token.info.description = *description;
   }
-  if (scopes) token.info.scopes = *scopes;
+  if (scopes) token.info.scopes.assign(scopes->begin(), scopes->end());
   if (expired_at) token.info.expired_at = expired_at;
   Json out = shown(token);  // with the time of the change before
   token.info.updated_at = options.now();
@@ -287,11 +288,11 @@ std::vector<ApiToken> FakeCloud::tokens() const {
 
 HttpResponse FakeCloud::send(const HttpRequest& request, const Deadline& deadline) {
   if (deadline.cancelled()) {
-    ErrorFacts facts;
-    facts.kind = ErrorKind::cancelled;
-    facts.outcome = Outcome::not_sent;
-    facts.message = "cancelled";
-    throw Error(std::move(facts));
+    ErrorDetails details;
+    details.kind = ErrorKind::cancelled;
+    details.outcome = Outcome::not_sent;
+    details.message = "cancelled";
+    throw Error(std::move(details));
   }
   const std::lock_guard lock(state_->mutex);
   try {

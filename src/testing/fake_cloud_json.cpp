@@ -109,7 +109,8 @@ Json token_object(const ApiToken& token, const User& creator, bool has_flags) {
   out["description"] = token.description;
   out["user"] = user_object(*token.user);
   out["organization"] = organization_object(*token.organization, creator);
-  out["scopes"] = token.scopes;
+  out["scopes"] = Json::array();
+  for (const Scope& scope : token.scopes) out["scopes"].push_back(scope.name());
   out["expired_at"] = timestamp_or_null(token.expired_at);
   out["last_used_at"] = timestamp_or_null(token.last_used_at);
   out["is_expired"] = token.is_expired;

@@ -11,9 +11,9 @@ void FakeTransport::answer(int status, std::string body, HttpHeaders headers) {
       [response = std::move(response)](const HttpRequest&, const Deadline&) { return response; });
 }
 
-void FakeTransport::fail(ErrorFacts facts) {
-  handle([facts = std::move(facts)](const HttpRequest&, const Deadline&) -> HttpResponse {
-    throw Error(facts);
+void FakeTransport::fail(ErrorDetails details) {
+  handle([details = std::move(details)](const HttpRequest&, const Deadline&) -> HttpResponse {
+    throw Error(details);
   });
 }
 

@@ -87,11 +87,11 @@ struct HttpServer::Daemon {
     sockaddr_in address = loopback(port);
     if (port >= 0 && port <= std::numeric_limits<std::uint16_t>::max()) start(address);
     if (daemon != nullptr) return;
-    ErrorFacts facts;
-    facts.kind = ErrorKind::configuration;
-    facts.outcome = Outcome::not_sent;
-    facts.message = "port " + std::to_string(port) + " cannot be listened on";
-    throw Error(std::move(facts));
+    ErrorDetails details;
+    details.kind = ErrorKind::configuration;
+    details.outcome = Outcome::not_sent;
+    details.message = "port " + std::to_string(port) + " cannot be listened on";
+    throw Error(std::move(details));
   }
   Daemon(const Daemon&) = delete;
   Daemon& operator=(const Daemon&) = delete;

@@ -6,19 +6,19 @@
 namespace bentocloud {
 
 Error thrown_error() {
-  ErrorFacts facts;
-  facts.kind = ErrorKind::transport;
-  facts.outcome = Outcome::unknown;
+  ErrorDetails details;
+  details.kind = ErrorKind::transport;
+  details.outcome = Outcome::unknown;
   try {
     throw;
   } catch (const Error& error) {
     return error;
   } catch (const std::exception& exception) {
-    facts.message = exception.what();
+    details.message = exception.what();
   } catch (...) {
-    facts.message = "the transport threw something that is no std::exception";
+    details.message = "the transport threw something that is no std::exception";
   }
-  return Error(std::move(facts));
+  return Error(std::move(details));
 }
 
 }  // namespace bentocloud

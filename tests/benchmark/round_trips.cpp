@@ -84,7 +84,7 @@ void compare(const std::string& name, const std::vector<std::string>& uids, Sing
              Many many) {
   const double slow = one_by_one(uids, single);
   for (const std::size_t concurrency : {std::size_t{16}, std::size_t{32}}) {
-    const api_token::BulkOptions options{concurrency};
+    const api_token::BatchOptions options{concurrency};
     const double fast = together(uids, [&] { return many(options); });
     bench::print(
         {name + " of " + bench::format(uids.size()) + " uids, " + std::to_string(concurrency) +
@@ -99,7 +99,7 @@ void measure_bulk(std::size_t count) {
   const CloudClient client = cloud.client().with_timeout(std::chrono::minutes(2));
   std::vector<std::string> uids;
   for (std::size_t i = 0; i < count; ++i) uids.push_back(bench::uid_of(i));
-  const auto get_all = [&](const api_token::BulkOptions& options) {
+  const auto get_all = [&](const api_token::BatchOptions& options) {
     auto outcomes = api_token::get_all(client, uids, options);
     for (const api_token::GetOutcome& outcome : outcomes)
       bench::require(outcome.token && outcome.token->uid == outcome.uid, "a token is missing");
@@ -108,7 +108,7 @@ void measure_bulk(std::size_t count) {
   const auto get = [&](const std::string& uid) {
     bench::require(api_token::get(client, uid)->uid == uid, "another token");
   };
-  const auto remove_all = [&](const api_token::BulkOptions& options) {
+  const auto remove_all = [&](const api_token::BatchOptions& options) {
     return api_token::remove_all(client, uids, options);
   };
   const auto remove = [&](const std::string& uid) { api_token::remove(client, uid); };

@@ -52,10 +52,10 @@ def perform(call):
         function = getattr(bentoml.api_token, call["function"])
         return result_of(function(**arguments_of(call)))
     except Exception as error:
-        facts = {"type": type(error).__name__, "text": str(error)}
+        details = {"type": type(error).__name__, "text": str(error)}
         if hasattr(error, "error_code"):
-            facts["status"] = int(error.error_code)
-        return {"error": facts}
+            details["status"] = int(error.error_code)
+        return {"error": details}
 
 
 def perform_in_fork(line):

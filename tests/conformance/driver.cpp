@@ -49,7 +49,8 @@ Options changes(const Json& arguments) {
     options.description = arguments["description"].get<std::string>();
   }
   if (arguments.contains("scopes")) {
-    options.scopes = arguments["scopes"].get<std::vector<std::string>>();
+    const auto scopes = arguments["scopes"].get<std::vector<std::string>>();
+    options.scopes = std::vector<bentocloud::Scope>(scopes.begin(), scopes.end());
   }
   if (arguments.contains("expired_at")) {
     options.expired_at = bentocloud::parse_timestamp(arguments["expired_at"].get<std::string>());
@@ -92,9 +93,10 @@ Json perform(const Json& call) {
 }
 
 Json result(const bentocloud::Error& error) {
-  Json facts = {{"type", "Error: " + std::string(to_string(error.kind()))}, {"text", error.what()}};
-  if (error.status() != 0) facts["status"] = error.status();
-  return {{"error", facts}};
+  Json details = {{"type", "Error: " + std::string(to_string(error.kind()))},
+                  {"text", error.what()}};
+  if (error.status() != 0) details["status"] = error.status();
+  return {{"error", details}};
 }
 
 }  // namespace

@@ -1,6 +1,4 @@
 // What stands before the snippets of a README: everything that could collide comes first.
-#include <gtest/gtest.h>
-
 #include <cassert>
 #include <chrono>
 #include <iostream>
@@ -10,6 +8,8 @@
 #include <string_view>
 #include <thread>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include <bentocloud/bentocloud.hpp>
 #include <bentocloud/testing/fake_cloud.hpp>

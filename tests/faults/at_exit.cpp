@@ -30,7 +30,7 @@ bentocloud::CloudClient new_client() {
   bentocloud::ClientOptions options;
   options.ca_file = std::getenv("AT_EXIT_CA_FILE");
   options.retry.max_attempts = 1;
-  return bentocloud::CloudClient({std::getenv("AT_EXIT_ENDPOINT"), bentocloud::Secret("key")},
+  return bentocloud::CloudClient({bentocloud::Secret("key"), std::getenv("AT_EXIT_ENDPOINT")},
                                  options);
 }
 

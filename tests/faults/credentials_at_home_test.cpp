@@ -142,9 +142,10 @@ TEST(CredentialsAtHome, NothingThatIsPrintedOrLoggedHoldsASecret) {
     try {
       function();
     } catch (const Error& error) {
-      const bentocloud::ErrorFacts& facts = error.facts();
+      const bentocloud::ErrorDetails& details = error.details();
       out << error.what() << '\n'
-          << facts.message << facts.hint << facts.operation << facts.trace_id << facts.uid << '\n';
+          << details.message << details.hint << details.operation << details.trace_id << details.uid
+          << '\n';
     }
   };
   for (int i = 0; i < 3; ++i) {

@@ -112,7 +112,7 @@ class Worker {
       case 1: {
         api_token::UpdateOptions changes;
         changes.description = std::to_string(engine_());
-        EXPECT_EQ(api_token::update(client_, uid, changes).description, changes.description);
+        EXPECT_EQ(api_token::update(client_, uid, changes).description, *changes.description);
         return;
       }
       case 2:

@@ -5,12 +5,13 @@
 #include <string>
 #include <string_view>
 
-#include "require.hpp"
 #include "base/text.hpp"
+#include "require.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view body(reinterpret_cast<const char*>(data), size);
-  const std::string message = bentocloud::json::error_message(body).value_or(std::string(body));
+  std::string message = bentocloud::json::read_error_body(body).message;
+  if (message.empty()) message = body;
   require(message.size() <= size, "no more than there was");
 
   constexpr std::size_t longest = 100;

@@ -9,9 +9,9 @@
 
 #include <bentocloud/error.hpp>
 
+#include "base/text.hpp"
 #include "client/endpoint.hpp"
 #include "require.hpp"
-#include "base/text.hpp"
 
 namespace {
 

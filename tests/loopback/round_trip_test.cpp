@@ -45,12 +45,12 @@ TEST(RoundTrip, CreateGetListUpdateRemove) {
 
   api_token::UpdateOptions changes;
   changes.description = "";
-  changes.scopes = std::vector<std::string>{scope::write_cluster};
+  changes.scopes = {scope::write_cluster};
   changes.expired_at = now() + std::chrono::hours(48);
   const ApiToken updated = api_token::update(client, created.uid, changes);
   EXPECT_EQ(updated.description, "");
   EXPECT_EQ(updated.scopes, *changes.scopes);
-  EXPECT_EQ(updated.expired_at, changes.expired_at);
+  EXPECT_EQ(updated.expired_at, Timestamp(*changes.expired_at));
   ApiToken after = *api_token::get(client, created.uid);
   EXPECT_GT(after.updated_at, updated.updated_at);  // an update shows the one before
   after.updated_at = updated.updated_at;

@@ -25,8 +25,8 @@ class BENTOCLOUD_EXPORT FakeTransport : public Transport {
 
   /// Queues an answer.
   void answer(int status, std::string body = {}, HttpHeaders headers = {});
-  /// Queues a failure: `send` throws `Error(facts)`.
-  void fail(ErrorFacts facts);
+  /// Queues a failure: `send` throws `Error(details)`.
+  void fail(ErrorDetails details);
   /// Queues a call of `handler`, without a lock held.
   void handle(Handler handler);
 

@@ -126,7 +126,7 @@ class Session::Batch {
       int ready = 0;
       const auto longest = static_cast<int>(wait().count());
       if (!works(curl_multi_poll(multi_, nullptr, 0, longest, &ready))) continue;
-      if (ready == 0 && concurrency_ > 1) nudge();
+      if (ready == 0 && concurrency_ > 1) resume_stalled_streams();
     }
   }
 
@@ -182,7 +182,7 @@ class Session::Batch {
 
   // libcurl 7.88 may have read the end of an HTTP/2 answer while it was at another one, and then
   // looks at it only when more comes, or when it is told to go on.
-  void nudge() {
+  void resume_stalled_streams() {
     for (const auto& running : running_) {
       curl_easy_pause(running->handle(), CURLPAUSE_RECV);
       curl_easy_pause(running->handle(), CURLPAUSE_CONT);

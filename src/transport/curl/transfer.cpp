@@ -17,11 +17,11 @@ constexpr std::size_t max_header_size = std::size_t{256} << 10;
 
 void require(CURLcode result) {
   if (result == CURLE_OK) return;
-  ErrorFacts facts;
-  facts.kind = ErrorKind::configuration;
-  facts.outcome = Outcome::not_sent;
-  facts.message = std::string("libcurl cannot be set up: ") + curl_easy_strerror(result);
-  throw Error(std::move(facts));
+  ErrorDetails details;
+  details.kind = ErrorKind::configuration;
+  details.outcome = Outcome::not_sent;
+  details.message = std::string("libcurl cannot be set up: ") + curl_easy_strerror(result);
+  throw Error(std::move(details));
 }
 
 template <class Value>
@@ -183,7 +183,7 @@ Transfer::Transfer(CURL* easy, const HttpRequest& request, const Deadline& deadl
       options_(options),
       sockets_(sockets),
       uses_tls_(request.url.compare(0, 6, "https:") == 0),
-      most_starts_(request.method == "GET" ? 2 : 1),
+      max_starts_(request.method == "GET" ? 2 : 1),
       request_headers_(request) {
   set(easy, CURLOPT_URL, request.url.c_str());
   set(easy, CURLOPT_HTTPGET, 1L);
@@ -230,9 +230,9 @@ HttpResponse Transfer::finish(CURLcode result) {
 Error Transfer::interrupted(ErrorKind kind, std::string message) {
   // The connection may be at fault, and over HTTP/2 it would outlive the transfer.
   curl_easy_setopt(easy_, CURLOPT_FORBID_REUSE, 1L);
-  ErrorFacts facts = this->facts(kind, std::move(message));
-  facts.retryable = kind == ErrorKind::timeout;
-  return Error(std::move(facts));
+  ErrorDetails details = this->details(kind, std::move(message));
+  details.retryable = kind == ErrorKind::timeout;
+  return Error(std::move(details));
 }
 
 Error Transfer::failure(CURLcode result) const {
@@ -247,13 +247,13 @@ Error Transfer::failure(CURLcode result) const {
     // The URL of the environment's proxy, perhaps with a password.
     message = std::string("the environment's proxy cannot be used: ") + curl_easy_strerror(result);
   }
-  ErrorFacts facts = this->facts(kind_of(result), printable(message, CURL_ERROR_SIZE));
-  facts.retryable = is_transient(result);
+  ErrorDetails details = this->details(kind_of(result), printable(message, CURL_ERROR_SIZE));
+  details.retryable = is_transient(result);
   // libcurl (seen with 7.88): "no filter connected", when the connection to a proxy has ended.
   if (result == CURLE_FAILED_INIT && bytes_requested() == bytes_before_start_) {
-    facts.outcome = Outcome::not_sent;
+    details.outcome = Outcome::not_sent;
   }
-  return Error(std::move(facts));
+  return Error(std::move(details));
 }
 
 // Over TLS a proxy refuses to make a tunnel; without, it responds in the server's place.
@@ -267,13 +267,13 @@ bool Transfer::is_refused_by_proxy() const noexcept {
 
 // Not retried: a proxy may lock out who asks again and again.
 Error Transfer::refusal_by_proxy() const {
-  ErrorFacts facts;
-  facts.kind = ErrorKind::transport;
-  facts.outcome = Outcome::not_sent;
-  facts.message =
+  ErrorDetails details;
+  details.kind = ErrorKind::transport;
+  details.outcome = Outcome::not_sent;
+  details.message =
       "the proxy" + name_of_proxy(uses_tls_) + " requires authentication (HTTP status 407)";
-  facts.hint = "the proxy's URL can hold a user and a password: http://USER:PASSWORD@HOST:PORT";
-  return Error(std::move(facts));
+  details.hint = "the proxy's URL can hold a user and a password: http://USER:PASSWORD@HOST:PORT";
+  return Error(std::move(details));
 }
 
 // What libcurl counts as sent of requests, those to a proxy included.
@@ -283,14 +283,14 @@ long Transfer::bytes_requested() const noexcept {
   return bytes;
 }
 
-ErrorFacts Transfer::facts(ErrorKind kind, std::string message) const {
-  ErrorFacts facts;
-  facts.kind = kind;
-  facts.message = std::move(message);
-  facts.outcome = starts_ > 0 ? Outcome::unknown : Outcome::not_sent;
-  facts.status = response_.status;
-  facts.partial_body = Secret(response_.body);
-  return facts;
+ErrorDetails Transfer::details(ErrorKind kind, std::string message) const {
+  ErrorDetails details;
+  details.kind = kind;
+  details.message = std::move(message);
+  details.outcome = starts_ > 0 ? Outcome::unknown : Outcome::not_sent;
+  details.status = response_.status;
+  details.partial_body = Secret(response_.body);
+  return details;
 }
 
 // libcurl calls it when the connection is there, just before each time that it sends the request
@@ -299,7 +299,7 @@ ErrorFacts Transfer::facts(ErrorKind kind, std::string message) const {
 int Transfer::on_start(void* self, char* /*peer*/, char* /*local*/, int /*peer_port*/,
                        int local_port) noexcept {
   auto& transfer = *static_cast<Transfer*>(self);
-  if (transfer.starts_ == transfer.most_starts_) return CURL_PREREQFUNC_ABORT;
+  if (transfer.starts_ == transfer.max_starts_) return CURL_PREREQFUNC_ABORT;
   transfer.is_stale_ = transfer.sockets_.is_stale(local_port);
   if (transfer.is_stale_) return CURL_PREREQFUNC_ABORT;
   transfer.local_port_ = local_port;

@@ -60,7 +60,7 @@ class Transfer {
   [[nodiscard]] Error interrupted(ErrorKind kind, std::string message);
 
  private:
-  [[nodiscard]] ErrorFacts facts(ErrorKind kind, std::string message) const;
+  [[nodiscard]] ErrorDetails details(ErrorKind kind, std::string message) const;
   [[nodiscard]] Error failure(CURLcode result) const;
   [[nodiscard]] Error refusal_by_proxy() const;
   [[nodiscard]] bool is_refused_by_proxy() const noexcept;
@@ -79,7 +79,7 @@ class Transfer {
   const CurlTransportOptions& options_;
   Sockets& sockets_;
   const bool uses_tls_;
-  int most_starts_;  // how often the request may be put on the wire
+  int max_starts_;  // how often the request may be put on the wire
   HeaderList request_headers_;
   std::array<char, CURL_ERROR_SIZE> error_text_{};
   HttpResponse response_;

@@ -1,4 +1,3 @@
-#include <chrono>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -12,7 +11,6 @@ namespace {
 
 using bentocloud::Change;
 using bentocloud::Scope;
-using bentocloud::Timestamp;
 using Scopes = std::vector<Scope>;
 namespace scope = bentocloud::scope;
 
@@ -46,18 +44,6 @@ TEST(Change, OfScopesTakesEverySpelling) {
   EXPECT_EQ(*scopes, Scopes{"api"});
 }
 
-TEST(Change, OfATimeTakesAnyPrecision) {
-  using std::chrono::system_clock;
-  Change<Timestamp> change;
-  change = system_clock::now() + std::chrono::hours(24);
-  EXPECT_TRUE(change);
-  change = std::chrono::time_point<system_clock, std::chrono::seconds>(std::chrono::seconds(7));
-  EXPECT_EQ(change->time_since_epoch(), std::chrono::seconds(7));
-  change =
-      std::chrono::time_point<system_clock, std::chrono::nanoseconds>(std::chrono::nanoseconds(-1));
-  EXPECT_EQ(change->time_since_epoch(), std::chrono::microseconds(-1));
-}
-
 // "Unchanged" and "none" would look alike.
 template <class Value, class = void>
 struct TakesNothing : std::false_type {};
@@ -67,7 +53,6 @@ struct TakesNothing<Value, std::void_t<decltype(std::declval<Change<Value>&>() =
 
 TEST(Change, ToNothingDoesNotCompile) {
   static_assert(!TakesNothing<std::string>::value);
-  static_assert(!TakesNothing<Timestamp>::value);
   static_assert(!TakesNothing<Scopes>::value);
 }
 

@@ -14,25 +14,27 @@ namespace {
 
 static_assert(std::is_nothrow_copy_constructible_v<Error>, "a copy must not throw");
 
-ErrorFacts everything() {
-  ErrorFacts facts;
-  facts.kind = ErrorKind::http;
-  facts.outcome = Outcome::unknown;
-  facts.message = "no healthy upstream";
-  facts.operation = "create API token \"ci\"";
-  facts.hint = "tell the support";
-  facts.trace_id = "4bf92f";
-  facts.status = 503;
-  facts.attempts = 4;
-  facts.retryable = true;
-  facts.not_found = true;
-  facts.uid = "t1";
-  facts.token = Secret("value");
-  return facts;
+ErrorDetails everything() {
+  ErrorDetails details;
+  details.kind = ErrorKind::http;
+  details.outcome = Outcome::unknown;
+  details.message = "no healthy upstream";
+  details.operation = "create API token \"ci\"";
+  details.hint = "tell the support";
+  details.trace_id = "4bf92f";
+  details.status = 503;
+  details.attempts = 4;
+  details.retryable = true;
+  details.not_found = true;
+  details.uid = "t1";
+  details.token = Secret("value");
+  return details;
 }
 
 // What is forgotten must not make anybody repeat what was done.
-TEST(Error, AnOutcomeThatNobodySetsIsUnknown) { EXPECT_EQ(ErrorFacts().outcome, Outcome::unknown); }
+TEST(Error, AnOutcomeThatNobodySetsIsUnknown) {
+  EXPECT_EQ(ErrorDetails().outcome, Outcome::unknown);
+}
 
 TEST(Error, CarriesItsFacts) {
   const Error error(everything());
@@ -52,34 +54,34 @@ TEST(Error, CarriesItsFacts) {
 
 TEST(Error, IsCaughtByIntent) {
   const auto error = [](auto change) {
-    ErrorFacts facts;
-    change(facts);
-    return Error(std::move(facts));
+    ErrorDetails details;
+    change(details);
+    return Error(std::move(details));
   };
   const auto status = [&](int value) {
-    return error([value](ErrorFacts& facts) { facts.status = value; });
+    return error([value](ErrorDetails& details) { details.status = value; });
   };
   EXPECT_TRUE(status(401).unauthorized());
   EXPECT_TRUE(status(403).unauthorized());
   EXPECT_FALSE(status(404).unauthorized());
   EXPECT_FALSE(status(403).forbidden());
-  const Error scopes = error([](ErrorFacts& facts) {
-    facts.status = 403;
-    facts.lacks_scopes = true;
+  const Error scopes = error([](ErrorDetails& details) {
+    details.status = 403;
+    details.lacks_scopes = true;
   });
   EXPECT_TRUE(scopes.forbidden());
   EXPECT_FALSE(scopes.unauthorized());
-  EXPECT_TRUE(error([](ErrorFacts& facts) { facts.name_taken = true; }).name_taken());
+  EXPECT_TRUE(error([](ErrorDetails& details) { details.name_taken = true; }).name_taken());
   EXPECT_FALSE(status(409).name_taken());
   EXPECT_TRUE(status(429).rate_limited());
   EXPECT_FALSE(status(503).rate_limited());
   EXPECT_EQ(status(429).retry_after(), std::nullopt);
   const std::chrono::seconds wait(3);
-  EXPECT_EQ(error([=](ErrorFacts& facts) { facts.retry_after = wait; }).retry_after(), wait);
+  EXPECT_EQ(error([=](ErrorDetails& details) { details.retry_after = wait; }).retry_after(), wait);
   for (const Outcome outcome :
        {Outcome::not_sent, Outcome::rejected, Outcome::applied, Outcome::unknown}) {
     const bool may_be = outcome == Outcome::applied || outcome == Outcome::unknown;
-    EXPECT_EQ(error([=](ErrorFacts& facts) { facts.outcome = outcome; }).possibly_applied(),
+    EXPECT_EQ(error([=](ErrorDetails& details) { details.outcome = outcome; }).possibly_applied(),
               may_be);
   }
 }
@@ -94,37 +96,37 @@ TEST(Error, ReadsAsOneSentence) {
 // Whatever is missing, what is there reads well, and there is always something.
 TEST(Error, ReadsWellWithoutSomeOfTheFacts) {
   const auto what_without = [](auto change) {
-    ErrorFacts facts = everything();
-    change(facts);
-    return std::string(Error(std::move(facts)).what());
+    ErrorDetails details = everything();
+    change(details);
+    return std::string(Error(std::move(details)).what());
   };
-  EXPECT_EQ(what_without([](ErrorFacts& facts) { facts.operation = ""; }),
+  EXPECT_EQ(what_without([](ErrorDetails& details) { details.operation = ""; }),
             "HTTP 503: no healthy upstream (trace id 4bf92f, 4 attempts); tell the support");
-  EXPECT_EQ(what_without([](ErrorFacts& facts) { facts.status = 0; }),
+  EXPECT_EQ(what_without([](ErrorDetails& details) { details.status = 0; }),
             "create API token \"ci\": no healthy upstream (trace id 4bf92f, 4 attempts); tell the "
             "support");
   EXPECT_EQ(
-      what_without([](ErrorFacts& facts) { facts.trace_id = ""; }),
+      what_without([](ErrorDetails& details) { details.trace_id = ""; }),
       "create API token \"ci\": HTTP 503: no healthy upstream (4 attempts); tell the support");
-  EXPECT_EQ(what_without([](ErrorFacts& facts) { facts.attempts = 1; }),
+  EXPECT_EQ(what_without([](ErrorDetails& details) { details.attempts = 1; }),
             "create API token \"ci\": HTTP 503: no healthy upstream (trace id 4bf92f); tell the "
             "support");
-  EXPECT_EQ(what_without([](ErrorFacts& facts) { facts.hint = ""; }),
+  EXPECT_EQ(what_without([](ErrorDetails& details) { details.hint = ""; }),
             "create API token \"ci\": HTTP 503: no healthy upstream (trace id 4bf92f, 4 attempts)");
-  EXPECT_STREQ(Error(ErrorFacts()).what(), "transport error");
+  EXPECT_STREQ(Error(ErrorDetails()).what(), "transport error");
 }
 
 TEST(Error, ReadsWellWithAnyOfTheFacts) {
   constexpr unsigned combinations = 1U << 6;
   for (unsigned present = 0; present < combinations; ++present) {
-    ErrorFacts facts = everything();
-    if ((present & 1U) == 0) facts.message.clear();
-    if ((present & 2U) == 0) facts.operation.clear();
-    if ((present & 4U) == 0) facts.hint.clear();
-    if ((present & 8U) == 0) facts.trace_id.clear();
-    if ((present & 16U) == 0) facts.status = 0;
-    if ((present & 32U) == 0) facts.attempts = 0;
-    const std::string what = Error(facts).what();
+    ErrorDetails details = everything();
+    if ((present & 1U) == 0) details.message.clear();
+    if ((present & 2U) == 0) details.operation.clear();
+    if ((present & 4U) == 0) details.hint.clear();
+    if ((present & 8U) == 0) details.trace_id.clear();
+    if ((present & 16U) == 0) details.status = 0;
+    if ((present & 32U) == 0) details.attempts = 0;
+    const std::string what = Error(details).what();
     EXPECT_TRUE(std::isalnum(static_cast<unsigned char>(what.front()))) << what;
     EXPECT_TRUE(std::isalnum(static_cast<unsigned char>(what.back())) || what.back() == ')')
         << what;
@@ -138,7 +140,7 @@ TEST(Error, ACopyOutlivesTheOriginal) {
   std::optional<Error> original(std::in_place, everything());
   const std::string what = original->what();
   const Error copy = *original;
-  Error assigned{ErrorFacts()};
+  Error assigned{ErrorDetails()};
   assigned = *original;
   original.reset();
   EXPECT_EQ(copy.what(), what);

@@ -11,13 +11,13 @@
 namespace {
 
 using bentocloud::Error;
-using bentocloud::ErrorFacts;
+using bentocloud::ErrorDetails;
 using bentocloud::Result;
 
 Error error_with(std::string message) {
-  ErrorFacts facts;
-  facts.message = std::move(message);
-  return Error(std::move(facts));
+  ErrorDetails details;
+  details.message = std::move(message);
+  return Error(std::move(details));
 }
 
 TEST(Result, HoldsAValue) {

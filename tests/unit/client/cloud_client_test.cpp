@@ -259,10 +259,10 @@ TEST(CloudClient, ACustomTransportIsCancelledAtOnce) {
       begun.set_value();
       std::unique_lock lock(mutex);
       changed.wait_for(lock, std::chrono::seconds(30), [&] { return is_cancelled; });
-      ErrorFacts facts;
-      facts.kind = ErrorKind::cancelled;
-      facts.message = "cancelled";
-      throw Error(std::move(facts));
+      ErrorDetails details;
+      details.kind = ErrorKind::cancelled;
+      details.message = "cancelled";
+      throw Error(std::move(details));
     }
     std::promise<void> begun;
   };
@@ -313,7 +313,7 @@ TEST(CloudClient, LogsEveryStepWithoutSecrets) {
   const sample::Cloud cloud;
   cloud.transport->answer(503, "busy " + sample::api_key,
                           {{"Retry-After", "1"}, {"Set-Cookie", "session=1"}});
-  ErrorFacts failure;
+  ErrorDetails failure;
   failure.message = "reset\nby " + sample::api_key;
   failure.retryable = true;
   failure.outcome = Outcome::unknown;

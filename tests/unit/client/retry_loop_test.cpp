@@ -11,13 +11,14 @@ namespace {
 
 using std::chrono::milliseconds;
 
-ErrorFacts failure(Outcome outcome, bool retryable = true, ErrorKind kind = ErrorKind::transport) {
-  ErrorFacts facts;
-  facts.kind = kind;
-  facts.outcome = outcome;
-  facts.retryable = retryable;
-  facts.message = "the wire is cut";
-  return facts;
+ErrorDetails failure(Outcome outcome, bool retryable = true,
+                     ErrorKind kind = ErrorKind::transport) {
+  ErrorDetails details;
+  details.kind = kind;
+  details.outcome = outcome;
+  details.retryable = retryable;
+  details.message = "the wire is cut";
+  return details;
 }
 
 ApiRequest request(bool idempotent = true) {
@@ -33,7 +34,7 @@ TEST(RetryLoop, TriesAgainUntilThereIsAnAnswer) {
   EXPECT_EQ(response.http.status, 200);
   EXPECT_EQ(response.http.body, "fine");
   EXPECT_EQ(response.attempts, 3);
-  EXPECT_TRUE(response.maybe_acted_before);  // by the 503
+  EXPECT_TRUE(response.possibly_applied_before);  // by the 503
   EXPECT_EQ(cloud.clock->sleeps, (std::vector<milliseconds>{milliseconds(125), milliseconds(250)}));
 }
 
@@ -42,7 +43,7 @@ TEST(RetryLoop, WhatWasNotSentWasNotActedOn) {
   cloud.transport->fail(failure(Outcome::not_sent));
   cloud.transport->answer(429);
   cloud.transport->answer(200);
-  EXPECT_FALSE(cloud.client().send(request()).maybe_acted_before);
+  EXPECT_FALSE(cloud.client().send(request()).possibly_applied_before);
 }
 
 TEST(RetryLoop, AnAnswerThatStaysBadIsReturnedWithTheReason) {
@@ -89,7 +90,7 @@ TEST(RetryLoop, AnOutcomeOnceUnknownStaysUnknown) {
 TEST(RetryLoop, AnOutcomeThatIsKnownToBeAppliedStaysSo) {
   const sample::Cloud cloud;
   cloud.transport->fail(failure(Outcome::unknown));
-  ErrorFacts broken_off = failure(Outcome::unknown, false);
+  ErrorDetails broken_off = failure(Outcome::unknown, false);
   broken_off.status = 200;
   cloud.transport->fail(broken_off);
   const Error error = sample::error_of([&] { return cloud.client().send(request()); });
@@ -100,13 +101,13 @@ TEST(RetryLoop, AnOutcomeThatIsKnownToBeAppliedStaysSo) {
 // It may hold a new token's value, which nobody expects in the error of a get.
 TEST(RetryLoop, PartOfABodyIsKeptForACreateAlone) {
   const sample::Cloud cloud;
-  ErrorFacts broken_off = failure(Outcome::unknown, false);
+  ErrorDetails broken_off = failure(Outcome::unknown, false);
   broken_off.partial_body = Secret(R"({"token":"va)");
   const auto kept = [&](const char* method) {
     cloud.transport->fail(broken_off);
     const ApiRequest request{"poke", method, {"things"}};
     return !sample::error_of([&] { return cloud.client().send(request); })
-                .facts()
+                .details()
                 .partial_body.empty();
   };
   EXPECT_TRUE(kept("POST"));
@@ -116,7 +117,7 @@ TEST(RetryLoop, PartOfABodyIsKeptForACreateAlone) {
 // A transport of one's own that says no more than that it failed, and for now.
 TEST(RetryLoop, ACreateIsNotRepeatedWhenTheTransportDoesNotSayThatItWasNotSent) {
   const sample::Cloud cloud;
-  ErrorFacts vague;
+  ErrorDetails vague;
   vague.message = "it failed";
   vague.retryable = true;
   cloud.transport->fail(vague);
@@ -256,10 +257,10 @@ TEST(RetryLoop, CancelledBetweenAttempts) {
 
 TEST(RetryLoop, AnAnswerThatBrokeOffTellsItsStatus) {
   const sample::Cloud cloud;
-  ErrorFacts facts = failure(Outcome::unknown, false);
+  ErrorDetails details = failure(Outcome::unknown, false);
   const auto outcome_after = [&](int status) {
-    facts.status = status;
-    cloud.transport->fail(facts);
+    details.status = status;
+    cloud.transport->fail(details);
     return sample::error_of([&] { return cloud.client().send(request(false)); }).outcome();
   };
   EXPECT_EQ(outcome_after(200), Outcome::applied);
@@ -270,9 +271,9 @@ TEST(RetryLoop, AnAnswerThatBrokeOffTellsItsStatus) {
 
 TEST(RetryLoop, A429ThatBrokeOffIsRetriedLikeAWholeOne) {
   const sample::Cloud cloud;
-  ErrorFacts facts = failure(Outcome::unknown);
-  facts.status = 429;
-  cloud.transport->fail(facts);
+  ErrorDetails details = failure(Outcome::unknown);
+  details.status = 429;
+  cloud.transport->fail(details);
   cloud.transport->answer(200);
   EXPECT_EQ(cloud.client().send(request(false)).attempts, 2);
 }

@@ -53,12 +53,12 @@ std::vector<std::string> paths(const sample::Cloud& cloud) {
   return paths;
 }
 
-ErrorFacts cut_wire() {
-  ErrorFacts facts;
-  facts.outcome = Outcome::unknown;
-  facts.retryable = true;
-  facts.message = "the wire is cut";
-  return facts;
+ErrorDetails cut_wire() {
+  ErrorDetails details;
+  details.outcome = Outcome::unknown;
+  details.retryable = true;
+  details.message = "the wire is cut";
+  return details;
 }
 
 TEST(SendAll, TellsTheResultOfEach) {
@@ -367,7 +367,7 @@ TEST(SendAll, ACancellationWithManyLeftIsQuick) {
   EXPECT_FALSE(outcomes.front().error);
   EXPECT_EQ(outcomes.back().error.value().kind(), ErrorKind::cancelled);
   EXPECT_EQ(outcomes.back().error.value().outcome(), Outcome::not_sent);
-  EXPECT_EQ(&outcomes.back().error.value().facts(), &outcomes[1].error.value().facts());
+  EXPECT_EQ(&outcomes.back().error.value().details(), &outcomes[1].error.value().details());
 }
 
 TEST(SendAll, NoneAtOnceIsRefused) {

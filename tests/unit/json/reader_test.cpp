@@ -19,7 +19,7 @@ struct Tree {
   std::optional<std::string> nick;
   std::optional<Leaf> leaf;
   std::vector<Leaf> leaves;
-  std::vector<std::string> words;
+  std::vector<Scope> words;
 };
 
 }  // namespace
@@ -67,7 +67,7 @@ TEST(Reader, ReadsEveryTypeWhateverTheOrder) {
   EXPECT_FALSE(tree.leaves[0].flag);
   EXPECT_EQ(tree.leaves[1].text, "y");
   EXPECT_TRUE(tree.leaves[1].flag);
-  EXPECT_EQ(tree.words, (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(tree.words, (std::vector<Scope>{"a", "b"}));
 }
 
 TEST(Reader, NullIsAsGoodAsAbsent) {

@@ -32,7 +32,7 @@ TEST(Codec, ReadsEveryFieldOfAToken) {
   EXPECT_EQ(token.updated_at, parse_timestamp("2026-11-02T02:03:04Z"));
   EXPECT_EQ(token.deleted_at, std::nullopt);
   EXPECT_EQ(token.description, "CI/CD");
-  EXPECT_EQ(token.scopes, (std::vector<std::string>{"api", "read_cluster"}));
+  EXPECT_EQ(token.scopes, (std::vector<Scope>{"api", "read_cluster"}));
   EXPECT_EQ(token.expired_at, parse_timestamp("2026-12-01T00:03:04Z"));
   EXPECT_EQ(token.last_used_at, std::nullopt);
   EXPECT_FALSE(token.is_expired);
@@ -143,7 +143,7 @@ TEST(Codec, UpdateBodyCanSetThingsToEmpty) {
   api_token::UpdateOptions options;
   options.description = "";
   EXPECT_EQ(json::update_body(options), R"({"description":""})");
-  options.scopes.emplace();
+  options.scopes = std::vector<Scope>();
   options.expired_at = parse_timestamp("2026-12-23T22:11:00Z");
   EXPECT_EQ(json::update_body(options),
             R"({"description":"","scopes":[],"expired_at":"2026-12-23T22:11:00.000000Z"})");

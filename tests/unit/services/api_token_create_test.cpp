@@ -9,12 +9,12 @@
 namespace bentocloud {
 namespace {
 
-ErrorFacts transport_failure(Outcome outcome) {
-  ErrorFacts facts;
-  facts.outcome = outcome;
-  facts.retryable = true;
-  facts.message = "the wire is cut";
-  return facts;
+ErrorDetails transport_failure(Outcome outcome) {
+  ErrorDetails details;
+  details.outcome = outcome;
+  details.retryable = true;
+  details.message = "the wire is cut";
+  return details;
 }
 
 Error failed_create(const sample::Cloud& cloud) {
@@ -102,17 +102,17 @@ TEST(Create, AnOddAnswerStillGivesUidAndSecret) {
 
 TEST(Create, AnAnswerThatBreaksOffStillGivesUidAndSecret) {
   const sample::Cloud cloud;
-  ErrorFacts facts = transport_failure(Outcome::unknown);
-  facts.status = 200;
+  ErrorDetails details = transport_failure(Outcome::unknown);
+  details.status = 200;
   const std::string body = sample::created_json("t1", "ci");
-  facts.partial_body = Secret(std::string_view(body).substr(0, body.size() - 1));
-  cloud.transport->fail(facts);
+  details.partial_body = Secret(std::string_view(body).substr(0, body.size() - 1));
+  cloud.transport->fail(details);
   const Error error = failed_create(cloud);
   EXPECT_EQ(error.kind(), ErrorKind::transport);
   EXPECT_EQ(error.outcome(), Outcome::applied);
   EXPECT_EQ(error.uid(), "t1");
   EXPECT_EQ(error.token()->reveal(), sample::token_value);
-  EXPECT_TRUE(error.facts().partial_body.empty());
+  EXPECT_TRUE(error.details().partial_body.empty());
   EXPECT_TRUE(mentions(error, "this error holds its uid and its value"));
 }
 
@@ -219,7 +219,7 @@ TEST(Create, TakesAnExpiryOfAnyPrecision) {
   EXPECT_GT(Timestamp(*options.expired_at), now());
   const std::optional<Timestamp> none;
   changes.expired_at = none;
-  EXPECT_EQ(changes.expired_at, none);
+  EXPECT_FALSE(changes.expired_at);
 }
 
 }  // namespace

@@ -31,8 +31,8 @@ class ChangingServer final : public Transport {
  public:
   explicit ChangingServer(const Schedule& schedule)
       : random_(schedule.seed), page_(std::max<std::uint64_t>(schedule.page_size, 2)) {
-    const std::uint64_t most_pages = page_ < 10 ? 20 : page_ < 1000 ? 12 : 4;
-    create(below(most_pages * page_ + 1));
+    const std::uint64_t max_pages = page_ < 10 ? 20 : page_ < 1000 ? 12 : 4;
+    create(below(max_pages * page_ + 1));
     initial_ = oldest_first_;
     changes_left_ = below(4) == 0 ? 0 : below(40);
     one_change_in_ = 1 + below(8);

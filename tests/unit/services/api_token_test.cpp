@@ -159,7 +159,7 @@ TEST(Remove, AnUnknownUidIsAnErrorThatSaysSo) {
 }
 
 TEST(Remove, NotFoundAfterALostAnswerIsSuccess) {
-  ErrorFacts lost;
+  ErrorDetails lost;
   lost.outcome = Outcome::unknown;
   lost.retryable = true;
   {

@@ -92,11 +92,11 @@ TEST(WebPage, WithAnotherSuccessDidNothingForSure) {
 
 TEST(WebPage, ThatBreaksOffCreatedNothingForSure) {
   const sample::Cloud cloud;
-  ErrorFacts facts;
-  facts.outcome = Outcome::unknown;
-  facts.status = 200;
-  facts.partial_body = Secret("<html><body>");
-  cloud.transport->fail(facts);
+  ErrorDetails details;
+  details.outcome = Outcome::unknown;
+  details.status = 200;
+  details.partial_body = Secret("<html><body>");
+  cloud.transport->fail(details);
   const Error error = sample::error_of([&] { return api_token::create(cloud.client(), "ci"); });
   EXPECT_EQ(error.outcome(), Outcome::unknown);
   EXPECT_TRUE(mentions(error, "the token may exist")) << error.what();

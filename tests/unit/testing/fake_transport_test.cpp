@@ -33,10 +33,10 @@ TEST(FakeTransport, GivesItsAnswersInOrder) {
 
 TEST(FakeTransport, FailsAsItIsTold) {
   FakeTransport transport;
-  ErrorFacts facts;
-  facts.kind = ErrorKind::timeout;
-  facts.outcome = Outcome::unknown;
-  transport.fail(facts);
+  ErrorDetails details;
+  details.kind = ErrorKind::timeout;
+  details.outcome = Outcome::unknown;
+  transport.fail(details);
   try {
     static_cast<void>(transport.send(get("/a"), Deadline()));
     ADD_FAILURE() << "no error";

@@ -91,9 +91,10 @@ cross() {
   make_root bookworm amd64 "$name"
   [[ $(chroot "$folder/$name" dpkg --print-foreign-architectures) == "$name" ]] ||
     chroot "$folder/$name" dpkg --add-architecture "$name"
-  packages "$name" cmake ninja-build pkg-config qemu-user-static "g++-$triplet" \
+  packages "$name" cmake ninja-build pkg-config python3 qemu-user-static "g++-$triplet" \
     nlohmann-json3-dev "libhowardhinnant-date-dev:$name" \
-    "libcurl4-openssl-dev:$name" "libyaml-cpp-dev:$name" "libgtest-dev:$name" "libmicrohttpd-dev:$name"
+    "libcurl4-openssl-dev:$name" "libyaml-cpp-dev:$name" "libgtest-dev:$name" "libmicrohttpd-dev:$name" \
+    "libssl-dev:$name" "zlib1g-dev:$name"
   inside "$name" "
     cmake -S . -B /opt/build -G Ninja -D CMAKE_BUILD_TYPE=Release -D CMAKE_COMPILE_WARNING_AS_ERROR=ON \
       -D CMAKE_SYSTEM_NAME=Linux -D CMAKE_SYSTEM_PROCESSOR=${triplet%%-*} \

@@ -4,7 +4,7 @@ make_root bookworm amd64 debian-12
 # shellcheck disable=SC2016  # expands in the chroot
 in_fresh_clone debian-12 '
   bash cmake/install-deps.sh build test
-  apt-get install --yes --quiet --quiet --no-install-recommends cargo libnghttp2-dev >/dev/null
+  apt-get install --yes --quiet --quiet --no-install-recommends cargo-web libnghttp2-dev >/dev/null
   mkdir /opt/crate
   cd /opt/crate
   printf "%s\n" "[package]" "name = \"none\"" "version = \"0.0.0\"" "[lib]" "path = \"none.rs\"" \

@@ -17,7 +17,7 @@ make_root() {
   # A suite that is newer than debootstrap is made as sid is.
   local script=/usr/share/debootstrap/scripts/$suite
   [[ -e $script ]] || script=/usr/share/debootstrap/scripts/sid
-  rm -rf --one-file-system "$root"
+  rm -rf --one-file-system "$root" "$root.packages"
   echo "Making $root: Debian $suite, $architecture"
   debootstrap --variant=minbase --include=ca-certificates,ccache,git --arch="$architecture" \
     "$suite" "$root" "$(mirror)" "$script" >"$root.debootstrap" 2>&1 || { tail "$root.debootstrap"; return 1; }
@@ -27,6 +27,9 @@ make_root() {
   printf "deb $(mirror) %s main\n" "${suites[@]}" >"$root/etc/apt/sources.list"
   printf "deb-src $(mirror) %s main\n" "${suites[@]}" >>"$root/etc/apt/sources.list"
   apt-config dump | grep -E '^Acquire::(https?|Check)' >"$root/etc/apt/apt.conf.d/50as-outside" || true
+  # Whom this machine trusts beside what Debian does, a proxy for instance.
+  cp /usr/local/share/ca-certificates/*.crt "$root/usr/local/share/ca-certificates/" 2>/dev/null || true
+  chroot "$root" update-ca-certificates >/dev/null 2>&1
   # Docker's way of keeping images small would throw away what the next run needs.
   echo 'Binary::apt-get::APT::Keep-Downloaded-Packages "true";' >"$root/etc/apt/apt.conf.d/60keep"
   rm -f "$root"/var/cache/apt/archives/*.deb
@@ -67,13 +70,14 @@ in_fresh_clone() {
   return $status
 }
 
-# packages NAME PACKAGE...: installs what the chroot folder/NAME lacks.
+# packages NAME PACKAGE...: installs them in the chroot folder/NAME, unless that is what was done the last time.
 packages() {
   local name=$1
   shift
-  chroot "$folder/$name" dpkg-query --show "$@" &>/dev/null ||
-    inside "$name" "apt-get update --quiet --quiet
-      apt-get install --yes --quiet --quiet --no-install-recommends $* >/dev/null"
+  [[ $(cat "$folder/$name.packages" 2>/dev/null) != "$*" ]] || return 0
+  inside "$name" "apt-get update --quiet --quiet
+    apt-get install --yes --quiet --quiet --no-install-recommends $* >/dev/null"
+  echo "$*" >"$folder/$name.packages"
 }
 
 # The versions of a native platform, in a word of the shell there.

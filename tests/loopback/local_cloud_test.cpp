@@ -152,8 +152,9 @@ TEST(LocalCloud, WhatFollowsARequestThatIsNotUnderstoodIsNotTakenForTheNext) {
 
 TEST(LocalCloud, EndsAtOnceAlthoughARequestIsHalfSent) {
   std::optional<LocalCloud> cloud(std::in_place);
-  const std::string halves[] = {"", "GET /api/v1/api_tok",
-                                "POST /api/v1/api_tokens HTTP/1.1\r\nContent-Length: 9\r\n\r\n{"};
+  const std::string halves[] = {
+      "", "GET /api/v1/api_tok",
+      "POST /api/v1/api_tokens HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{"};
   std::vector<int> sockets;
   for (const std::string& half : halves) sockets.push_back(connect_and_send(*cloud, half));
   Browser browser;  // what was sent before is on its way by the time that this has its response
@@ -168,7 +169,7 @@ TEST(LocalCloud, ABodyWithoutALengthIsNone) {
   const LocalCloud cloud;
   const std::string answer =
       send_and_receive(cloud,
-                       "POST /api/v1/api_tokens HTTP/1.1\r\nConnection: close\r\n"
+                       "POST /api/v1/api_tokens HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
                        "X-YATAI-API-TOKEN: fake-api-token\r\n\r\n");
   EXPECT_NE(answer.find("a DNS-1035 label must consist"), std::string::npos) << answer;
 }

@@ -82,7 +82,7 @@ versions='echo "versions: g++ $(c++ -dumpfullversion), libcurl $(pkg-config --mo
 
 # readme_commands NAME: both commands of the README, in a clone in a copy of the chroot folder/NAME.
 readme_commands() {
-  in_fresh_clone "$1" "bash examples/quickstart.sh; bash tests/run.sh; $versions"
+  in_fresh_clone "$1" "bash examples/quickstart.sh; $versions; bash tests/run.sh"
 }
 
 # cross NAME TRIPLET EMULATOR: the unit tests, built for another processor and run by qemu.
@@ -104,21 +104,23 @@ cross() {
     $emulator /opt/build/tests/unit/unit_tests"
 }
 
-# report PLATFORM LOG: one line of what passed. Fails when a test failed, when none ran, and when the compiler warned.
+# report PLATFORM LOG STATUS: one line of what passed. Fails when something failed, when no test ran, and when the
+# compiler warned.
 report() {
-  local platform=$1 log=$2 passed skipped failed
-  # What ctest says at its end, and what a program of GoogleTest says.
-  read -r passed failed < <(awk '
-    /tests passed, [0-9]+ tests? failed out of/ { passed += $NF - $4; failed += $4 }
-    /^\[  PASSED  \] [0-9]+ test/ { passed += $4 }
-    /^\[  FAILED  \] [0-9]+ test/ { failed += $4 }
-    END { print passed + 0, failed + 0 }' <(tr -d '\r' <"$log"))
-  skipped=$(grep -cE '\((Skipped|Disabled)\)' "$log" || true)
+  local platform=$1 log=$2 status=$3 passed failed skipped verdict=passed
+  # ctest says it at its end; where there is none, programs of GoogleTest do.
+  read -r passed failed skipped < <(tr -d '\r' <"$log" | awk '
+    /tests passed, [0-9]+ tests? failed out of/ { ctest = 1; all += $NF; bad += $4 }
+    /\((Skipped|Disabled)\)$/ { left_out += 1 }
+    /^\[  PASSED  \] [0-9]+ test/ { good += $4 }
+    /^\[  FAILED  \] [0-9]+ test/ { wrong += $4 }
+    END { if (ctest) print all - bad - left_out, bad, left_out + 0; else print good + 0, wrong + 0, 0 }')
   if grep -E '(^|[ :])warning: ' "$log"; then
-    echo "$platform: the compiler warned"
-    return 1
+    verdict="the compiler warned"
+  elif ((status != 0 || failed > 0 || passed == 0)); then
+    verdict=failed
   fi
-  echo "$platform: $((passed - skipped)) tests passed, $failed failed, $skipped skipped;" \
+  echo "$platform: $verdict; $passed tests passed, $failed failed, $skipped skipped;" \
     "$(sed -n 's/^versions: //p' "$log" | tail -n 1)"
-  ((passed > skipped && failed == 0))
+  [[ $verdict == passed ]]
 }

@@ -29,5 +29,4 @@ set +e
 (set -e; source "$here/$platform.sh") 2>&1 | tee "$log"
 status=${PIPESTATUS[0]}
 set -e
-report "$platform" "$log" || status=1
-exit "$status"
+report "$platform" "$log" "$status"

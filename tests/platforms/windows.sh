@@ -57,7 +57,7 @@ dependencies='
 '
 inside windows "$dependencies
   cmake -S . -B /opt/build -D CMAKE_BUILD_TYPE=Release -D CMAKE_COMPILE_WARNING_AS_ERROR=ON \
-    -D BENTOCLOUD_EXAMPLES=OFF -D BENTOCLOUD_INSTALL=OFF -D CMAKE_GTEST_DISCOVER_TESTS_DISCOVERY_MODE=PRE_TEST
+    -D CMAKE_CXX_FLAGS=-DYAML_CPP_STATIC_DEFINE -D BENTOCLOUD_EXAMPLES=OFF -D BENTOCLOUD_INSTALL=OFF -D CMAKE_GTEST_DISCOVER_TESTS_DISCOVERY_MODE=PRE_TEST
   cmake --build /opt/build --parallel 2 --target bentocloud unit_tests loopback_tests bentocloud-api-token
   echo \"versions: g++ \$(x86_64-w64-mingw32-g++-posix -dumpversion), libcurl \$(sed -n 's/^#define LIBCURL_VERSION \"\\(.*\\)\"/\\1/p' /opt/windows/include/curl/curlver.h) (Schannel), \$(wine --version)\"
   export WINEDEBUG=-all

@@ -44,6 +44,14 @@ void pages(const CloudClient& client) {
   //! [pages]
 }
 
+void scopes(const ApiToken& token) {
+  //! [scopes]
+  const std::vector<Scope> wanted = {scope::api, "read_model"};
+  for (const Scope& scope : token.scopes) std::cout << scope << '\n';
+  if (token.scopes == wanted) std::cout << "nothing to change\n";
+  //! [scopes]
+}
+
 std::string create(const CloudClient& client) {
   //! [create]
   api_token::CreateOptions options;
@@ -53,6 +61,7 @@ std::string create(const CloudClient& client) {
   const ApiToken token = api_token::create(client, "ci-token", options);
   save(token.token->reveal());  // the only time that it can be read
   //! [create]
+  scopes(token);
   return token.uid;
 }
 

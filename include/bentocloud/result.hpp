@@ -81,8 +81,10 @@ class [[nodiscard]] Result<void> {
   using value_type = void;   ///< as `std::expected` has it
   using error_type = Error;  ///< as `std::expected` has it
 
-  Result() = default;                                ///< success
-  Result(Error error) : error_(std::move(error)) {}  // NOLINT  ///< an error
+  /// Success.
+  Result() = default;
+  /// An error.
+  Result(Error error) : error_(std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
   /// \{
   /// Whether it succeeded.

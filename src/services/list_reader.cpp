@@ -1,6 +1,7 @@
 #include "services/list_reader.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -133,33 +134,40 @@ std::optional<std::size_t> ListReader::first_behind(const Page& page) {
 
 void ListReader::take(Page page, std::size_t first, std::vector<ApiToken>& tokens) {
   const std::uint64_t size = page.items.size();
+  const std::uint64_t end = page.end();
+  const bool ends_chain = is_last(page);
   if (extend(page, first, tokens) > 0) {
     has_extended_ = true;
     page_size_ = size;
     step_ = 0;
     pages_back_ = 0;
-    start_ = page.end() - overlap(size);
+    start_ = end - overlap(size);
     drop_waiting_up_to(page.start);
   } else {
     // Of a page that was cut short nothing but the last token is sure to be near its end.
-    const std::uint64_t next = size < count_ ? page.start + (std::max)(size - 1, std::uint64_t{1})
-                                             : page.end() - overlap(size);
+    const std::uint64_t next =
+        size < count_ ? page.start + (std::max)(size - 1, std::uint64_t{1}) : end - overlap(size);
     behind_known_ = (std::max)(behind_known_.value_or(0), next);
   }
-  if (is_last(page)) end_of_chain();
+  if (ends_chain) end_of_chain();
 }
 
-// Returns how many were new.
+// Returns how many were new. Takes the tokens out of the page.
 std::size_t ListReader::extend(Page& page, std::size_t first, std::vector<ApiToken>& tokens) {
   Chain& chain = this->chain();
   const bool is_taken = &chain == &taken_;
   const std::size_t before = chain.known.size();
-  if (is_taken && tokens.empty()) tokens.reserve(page.items.size() - first);
-  for (std::size_t i = first; i < page.items.size(); ++i) {
-    ApiToken& token = page.items[i];
-    if (!chain.known.insert(token.uid)) continue;
-    chain.last = token.uid;
-    if (is_taken) tokens.push_back(std::move(token));
+  std::vector<ApiToken>& items = page.items;
+  items.erase(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(first));
+  items.erase(std::remove_if(items.begin(), items.end(),
+                             [&](const ApiToken& token) { return !chain.known.insert(token.uid); }),
+              items.end());
+  if (!items.empty()) chain.last = items.back().uid;
+  // A whole page is handed on as it is: two of it would be in memory otherwise.
+  if (is_taken && tokens.empty()) {
+    tokens = std::move(items);
+  } else if (is_taken) {
+    std::move(items.begin(), items.end(), std::back_inserter(tokens));
   }
   const std::size_t added = chain.known.size() - before;
   if (added > 0) {

@@ -13,6 +13,7 @@ import tempfile
 import threading
 import time
 import unittest
+import urllib.parse
 import urllib.request
 
 PROGRAM = os.environ["PROGRAM"]
@@ -31,6 +32,13 @@ def user(**fields):
             "deleted_at": None, "name": "ada", "resource_type": "user",
             "labels": [{"key": "team", "value": "ml"}], "first_name": "Ada",
             "last_name": "Lovelace", "email": "ada@example.com", **fields}
+
+
+def page_of(tokens, path):
+    """The page of these tokens that is asked for."""
+    query = urllib.parse.parse_qs(path.partition("?")[2])
+    start, count = (int(query[name][0]) for name in ("start", "count"))
+    return page(tokens[start:start + count], total=len(tokens))
 
 
 def page(tokens, total=None):
@@ -222,7 +230,7 @@ class Case(unittest.TestCase):
         def script(method, path, _):
             uid = path.partition("?")[0].rpartition("/")[2]
             if uid == "api_tokens":
-                return 200, page(list(tokens))
+                return 200, page_of(tokens, path)
             return 200, json.dumps(by_uid[uid]) if method == "GET" else ""
 
         return self.scripted_cloud(script)

@@ -83,7 +83,7 @@ class Responses(Case):
 
     def test_worst_of_several_counts(self):
         def script(_, path, __):
-            return {"a": (404, "{}"), "b": (401, "{}"), "c": (200, "")}[path[-1]]
+            return {"a": (404, '{"error": "record not found"}'), "b": (401, "{}"), "c": (200, "")}[path[-1]]
 
         self.fail_with(self.scripted_cloud(script).run("delete", "a", "b", "c"), 4,
                        stdout="API token c deleted successfully\n")
@@ -92,7 +92,8 @@ class Responses(Case):
         cloud = self.scripted_cloud(lambda *_: (500, ""))
         result = cloud.run("list", BENTO_CLOUD_API_KEY=None, BENTOML_HOME=self.folder())
         self.fail_with(result, 4, "bentoml cloud login")
-        self.fail_with(cloud.run("list", BENTO_CLOUD_API_ENDPOINT="nonsense"), 4, "nonsense")
+        self.fail_with(cloud.run("list", BENTO_CLOUD_API_ENDPOINT="nonsense"), 4,
+                       "does not begin with https://")
 
     def test_nobody_listens(self):
         cloud = self.scripted_cloud(lambda *_: (500, ""))
@@ -116,7 +117,7 @@ class Responses(Case):
         def script(method, path, _):
             if method == "GET":
                 return 200, page([token(uid=uid, is_expired=True) for uid in "abcd"])
-            return {"a": (200, ""), "b": (404, "{}")}.get(path[-1], (501, "{}"))
+            return {"a": (200, ""), "b": (404, '{"error": "record not found"}')}.get(path[-1], (501, "{}"))
 
         result = self.scripted_cloud(script).run("prune", "--yes", "-o", "json")
         self.assertEqual([item["uid"] for item in json.loads(result.stdout)], ["a"])

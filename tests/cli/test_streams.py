@@ -60,7 +60,7 @@ class Closed(Redirected):
         result = self.run_with("2>&-", "create", "ci", "-v", "--token-file", self.path)
         self.assertEqual((result.returncode, result.stderr), (0, ""))
         with open(self.path, encoding="ascii") as file:
-            self.assertEqual(len(file.read()), 32)
+            self.assertEqual(len(file.read()), 20)
 
     def test_log_does_not_go_into_a_connection(self):
         received = []

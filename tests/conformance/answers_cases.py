@@ -180,7 +180,7 @@ def lists():
     for name, body in pages.items():
         add(f"list: {name}", LIST, Answer(body=body))
     add("list: another page", LIST,
-        Answer(body=page(items[:1], total=2)), Answer(body=page(items[1:], total=2, start=1)))
+        Answer(body=sample.paged(sample.tokens(3), cap=2)))
 
 
 def creates():

@@ -43,8 +43,7 @@ CALLS = {
     "list: all": (call("list"), EMPTY_LIST),
     "list: more than a page": (
         call("list"),
-        [Answer(body=sample.page(sample.tokens(150)[:100], total=150)),
-         Answer(body=sample.page(sample.tokens(150)[100:], total=150, start=100))],
+        [Answer(body=sample.paged(sample.tokens(150)))],
     ),
     "create: name": (create(), TOKEN),
     "create: empty name": (call("create", name=""), TOKEN),
@@ -64,7 +63,8 @@ CALLS |= {f"list: search, {name}": (call("list", search=text), EMPTY_LIST)
           for name, text in SEARCHES.items()}
 CALLS |= {f"get: uid with {name}": (call("get", token_uid=uid), TOKEN)
           for name, uid in UIDS.items()}
-CALLS |= {f"delete: uid with {name}": (call("delete", token_uid=UIDS[name]), TOKEN)
+CALLS |= {f"delete: uid with {name}": (call("delete", token_uid=UIDS[name]),
+                                       [Answer(body=sample.token(uid=UIDS[name]))])
           for name in ("a plain one", "a way up")}
 CALLS |= {f"refused {function}: {name}": (call(function, token_uid=uid), TOKEN)
           for function in ("get", "delete") for name, uid in OTHER_RESOURCES.items()}

@@ -55,6 +55,15 @@ def page(items, /, **changes):
     return {"total": len(items), "start": 0, "count": 100, "items": items} | changes
 
 
+def paged(items, cap=1000):
+    """The page that a query asks for, of at most `cap` items."""
+    def body(query):
+        start = int(query["start"])
+        return page(items[start:start + min(int(query["count"]), cap)], total=len(items),
+                    start=start)
+    return body
+
+
 # The calls that are made again and again.
 LIST = {"function": "list", "arguments": {}}
 CREATE = {"function": "create", "arguments": {"name": "ci-token"}}

@@ -11,13 +11,14 @@ import urllib.parse
 @dataclasses.dataclass
 class Answer:
     status: int = 200
-    body: object = b""  # bytes; anything else is sent as JSON
+    body: object = b""  # bytes; anything else is sent as JSON; a function: of the request's query
     headers: dict = dataclasses.field(default_factory=dict)
     pause: float = 0  # seconds before each byte of the body
     hangs_up: bool = False  # closes the connection instead
 
-    def content(self):
-        return self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
+    def content(self, request):
+        body = self.body(dict(request.query)) if callable(self.body) else self.body
+        return body if isinstance(body, bytes) else json.dumps(body).encode()
 
 
 @dataclasses.dataclass
@@ -47,11 +48,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
                    for name, value in self.headers.items()}
         # The length is what the body is read by: whatever else is said of it is the body itself.
         body = self.rfile.read(int(headers.pop("content-length", 0)))
-        answer = self.server.next_answer(Request(self.command, self.path, headers, body))
+        request = Request(self.command, self.path, headers, body)
+        answer = self.server.next_answer(request)
         if answer.hangs_up:
             self.close_connection = True
             return
-        content = answer.content()
+        content = answer.content(request)
         self.send_response_only(answer.status)
         for name, value in ({"Content-Type": "application/json"} | answer.headers).items():
             self.send_header(name, value)

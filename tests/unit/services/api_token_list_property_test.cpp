@@ -59,7 +59,8 @@ class ChangingServer final : public Transport {
     std::string body = R"({"total":)" + std::to_string(total(total_before)) + R"(,"items":[)";
     for (std::uint64_t i = start; i < end; ++i) {
       if (i > start) body += ',';
-      body += R"({"uid":")" + std::to_string(oldest_first_[size - 1 - i]) +
+      body += R"({"uid":")" +
+              std::to_string(oldest_first_[static_cast<std::size_t>(size - 1 - i)]) +
               R"(","name":"n","created_at":"2026-11-01T02:03:04Z"})";
     }
     return {200, {}, body + "]}"};
@@ -73,7 +74,7 @@ class ChangingServer final : public Transport {
         running.push_back(exchange);
       }
       if (running.empty()) return;
-      std::swap(running[below(running.size())], running.back());
+      std::swap(running[static_cast<std::size_t>(below(running.size()))], running.back());
       Exchange* const exchange = running.back();
       running.pop_back();
       exchange->answered(send(exchange->request(), exchange->deadline()));
@@ -125,7 +126,7 @@ class ChangingServer final : public Transport {
 
   void remove_newest(std::uint64_t count) {
     count = std::min<std::uint64_t>(count, oldest_first_.size());
-    oldest_first_.resize(oldest_first_.size() - count);
+    oldest_first_.resize(oldest_first_.size() - static_cast<std::size_t>(count));
   }
 
   void remove_here_and_there() {

@@ -64,7 +64,8 @@ class Tokens {
     std::string body = R"({"total":)" + std::to_string(size) + R"(,"items":[)";
     for (std::uint64_t i = start; i < end; ++i) {
       if (i > start) body += ',';
-      body += R"({"uid":")" + std::to_string(oldest_first_[size - 1 - i]) +
+      body += R"({"uid":")" +
+              std::to_string(oldest_first_[static_cast<std::size_t>(size - 1 - i)]) +
               R"(","name":"n","created_at":"2026-11-01T02:03:04Z"})";
     }
     return body + "]}";

@@ -95,24 +95,38 @@ void remove(const CloudClient& client, const std::string& uid) {
   //! [remove]
 }
 
-void get_all(const CloudClient& client, const std::vector<std::string>& uids) {
-  //! [get_all]
-  for (const api_token::GetOutcome& outcome : api_token::get_all(client, uids)) {
-    if (outcome.error) {
-      std::cerr << outcome.error->what() << '\n';
-    } else if (outcome.token) {
-      std::cout << outcome.token->name << '\n';
+void get_many(const CloudClient& client, const std::vector<std::string>& uids) {
+  //! [get_many]
+  for (const Result<std::optional<ApiToken>>& result : api_token::get_many(client, uids)) {
+    if (!result) {
+      std::cerr << result.error().what() << '\n';
+    } else if (*result) {
+      std::cout << (*result)->name << '\n';
     }
   }
-  //! [get_all]
+  //! [get_many]
 }
 
-void remove_all(const CloudClient& client, const std::vector<std::string>& uids) {
-  //! [remove_all]
-  for (const api_token::RemoveOutcome& outcome : api_token::remove_all(client, uids)) {
-    if (outcome.error && !outcome.error->not_found()) std::cerr << outcome.error->what() << '\n';
+void remove_many(const CloudClient& client, const std::vector<std::string>& uids) {
+  //! [remove_many]
+  const std::vector<Result<void>> results = api_token::remove_many(client, uids);
+  for (std::size_t i = 0; i < uids.size(); ++i) {
+    if (!results[i] && !results[i].error().not_found()) {
+      std::cerr << uids[i] << ": " << results[i].error().what() << '\n';
+    }
   }
-  //! [remove_all]
+  //! [remove_many]
+}
+
+void without_exceptions(const CloudClient& client) {
+  //! [attempt]
+  const Result<std::vector<ApiToken>> tokens = attempt([&] { return api_token::list(client); });
+  if (!tokens) {
+    std::cerr << tokens.error().what() << '\n';
+  } else {
+    std::cout << tokens->size() << " tokens\n";
+  }
+  //! [attempt]
 }
 
 void current(const CloudClient& client) {
@@ -375,10 +389,11 @@ void go_round(const Credentials& credentials) {
   list(cloud);
   pages(cloud);
   get(cloud, uid);
-  get_all(cloud, {uid});
+  get_many(cloud, {uid});
+  without_exceptions(cloud);
   update(cloud, uid);
   remove(cloud, uid);
-  remove_all(cloud, {uid});
+  remove_many(cloud, {uid});
   current(cloud);
   client(credentials);
   send(cloud);

@@ -67,8 +67,8 @@ TEST_P(IdleConnection, ThatTheServerClosedLeavesNoDoubt) {
     return request.method == "GET" ? respond(200, token).then(close()) : unknown;
   });
   const CloudClient client = route.client();
-  for (const api_token::GetOutcome& outcome : api_token::get_all(client, numbered(16))) {
-    ASSERT_TRUE(outcome.token) << outcome.error->what();
+  for (const auto& outcome : api_token::get_many(client, numbered(16))) {
+    ASSERT_TRUE(outcome.value()) << outcome.error().what();
   }
   ASSERT_TRUE(all_readable(sockets_to(route.first_port())));
   const Error error = sample::error_of([&] {
@@ -87,12 +87,12 @@ TEST_P(IdleConnection, ThatTheServerClosedIsReplacedInABatchToo) {
   });
   const CloudClient client = impatient_client(route);
   for (int i = 0; i < 5; ++i) {
-    for (const api_token::GetOutcome& outcome : api_token::get_all(client, numbered(16))) {
-      ASSERT_TRUE(outcome.token) << outcome.error->what();
+    for (const auto& outcome : api_token::get_many(client, numbered(16))) {
+      ASSERT_TRUE(outcome.value()) << outcome.error().what();
     }
     ASSERT_TRUE(all_readable(sockets_to(route.first_port())));
-    for (const api_token::RemoveOutcome& outcome : api_token::remove_all(client, numbered(16))) {
-      ASSERT_FALSE(outcome.error) << outcome.error->what();
+    for (const auto& outcome : api_token::remove_many(client, numbered(16))) {
+      ASSERT_TRUE(outcome) << outcome.error().what();
     }
     ASSERT_TRUE(all_readable(sockets_to(route.first_port())));
   }
@@ -147,8 +147,8 @@ TEST_P(IdleConnection, IsNotUsedAfterAFailure) {
     return request.number > 1 ? close() : respond(200, "{}");
   });
   const CloudClient client = route.client();
-  for (const api_token::GetOutcome& outcome : api_token::get_all(client, numbered(connections))) {
-    ASSERT_TRUE(outcome.token) << outcome.error->what();
+  for (const auto& outcome : api_token::get_many(client, numbered(connections))) {
+    ASSERT_TRUE(outcome.value()) << outcome.error().what();
   }
   EXPECT_NO_THROW(api_token::remove(client, "t1"));
   const std::vector<Request> requests = route.server().requests();
@@ -199,7 +199,7 @@ TEST_P(IdleConnectionsOf, BatchesOfManyThreadsAreFew) {
   for (int i = 0; i < 8; ++i) {
     threads.emplace_back([&client] {
       for (int batch = 0; batch < 3; ++batch) {
-        EXPECT_TRUE(api_token::get_all(client, numbered(40)).back().token);
+        EXPECT_TRUE(api_token::get_many(client, numbered(40)).back().value());
       }
     });
   }
@@ -216,7 +216,7 @@ TEST_P(IdleConnectionsOf, ALargeBatchAreFew) {
   const Route route(
       GetParam(), [](const Request&) { return pause(milliseconds(20)).then(respond(200, token)); });
   const CloudClient client = route.client();
-  EXPECT_TRUE(api_token::get_all(client, numbered(80), {40}).back().token);
+  EXPECT_TRUE(api_token::get_many(client, numbered(80), {40}).back().value());
   EXPECT_LE(sockets_to(route.first_port()).size(), 16U);
 }
 

@@ -39,14 +39,13 @@ class Deaf final : public Transport {
 TEST(BrokenTransport, ARequestThatATransportForgetsIsAnErrorOfUnknownOutcome) {
   const CloudClient client({Secret("key"), "https://cloud.example.com"}, {},
                            std::make_shared<Forgetful>(1));
-  const std::vector<api_token::RemoveOutcome> outcomes =
-      api_token::remove_all(client, {"t1", "t2", "t3"});
-  EXPECT_FALSE(outcomes[0].error);
+  const auto outcomes = api_token::remove_many(client, {"t1", "t2", "t3"});
+  EXPECT_TRUE(outcomes[0]);
   for (const std::size_t i : {1U, 2U}) {
-    const Error& error = outcomes[i].error.value();
+    const Error& error = outcomes[i].error();
     EXPECT_EQ(error.kind(), ErrorKind::transport);
     EXPECT_EQ(error.outcome(), Outcome::unknown);
-    EXPECT_EQ(error.operation(), "remove API token \"" + outcomes[i].uid + '"');
+    EXPECT_EQ(error.operation(), "remove API token \"t" + std::to_string(i + 1) + '"');
     EXPECT_EQ(error.attempts(), 1);
   }
 }
@@ -54,10 +53,10 @@ TEST(BrokenTransport, ARequestThatATransportForgetsIsAnErrorOfUnknownOutcome) {
 TEST(BrokenTransport, WhatATransportNeverAsksForWasNotSent) {
   const CloudClient client({Secret("key"), "https://cloud.example.com"}, {},
                            std::make_shared<Deaf>());
-  for (const api_token::RemoveOutcome& outcome : api_token::remove_all(client, {"t1", "t2"})) {
-    EXPECT_EQ(outcome.error.value().kind(), ErrorKind::transport);
-    EXPECT_EQ(outcome.error.value().outcome(), Outcome::not_sent);
-    EXPECT_EQ(outcome.error.value().attempts(), 0);
+  for (const auto& outcome : api_token::remove_many(client, {"t1", "t2"})) {
+    EXPECT_EQ(outcome.error().kind(), ErrorKind::transport);
+    EXPECT_EQ(outcome.error().outcome(), Outcome::not_sent);
+    EXPECT_EQ(outcome.error().attempts(), 0);
   }
 }
 
@@ -77,10 +76,10 @@ TEST(BrokenTransport, WhatWaitedForATransportThatAsksNoMoreKeepsItsOutcome) {
   options.timing = clock.timing();
   const CloudClient client({Secret("key"), "https://cloud.example.com"}, options,
                            std::make_shared<Once>());
-  const auto outcomes = api_token::remove_all(client, {"t1", "t2"});
-  EXPECT_EQ(outcomes[0].error.value().outcome(), Outcome::unknown);
-  EXPECT_EQ(outcomes[0].error.value().attempts(), 1);
-  EXPECT_EQ(outcomes[1].error.value().outcome(), Outcome::not_sent);
+  const auto outcomes = api_token::remove_many(client, {"t1", "t2"});
+  EXPECT_EQ(outcomes[0].error().outcome(), Outcome::unknown);
+  EXPECT_EQ(outcomes[0].error().attempts(), 1);
+  EXPECT_EQ(outcomes[1].error().outcome(), Outcome::not_sent);
 }
 
 TEST(BrokenTransport, WhatSendThrowsIsTheResultOfThatRequest) {
@@ -90,12 +89,12 @@ TEST(BrokenTransport, WhatSendThrowsIsTheResultOfThatRequest) {
     throw std::runtime_error("no route for " + sample::api_key);
   });
   cloud.transport->answer(200, sample::token_json("t3", "three"));
-  const auto outcomes = api_token::get_all(cloud.client(), {"t1", "t2", "t3"});
-  EXPECT_TRUE(outcomes[0].token);
-  EXPECT_EQ(outcomes[1].error.value().kind(), ErrorKind::transport);
-  EXPECT_EQ(outcomes[1].error.value().outcome(), Outcome::unknown);
-  EXPECT_EQ(outcomes[1].error.value().message(), "no route for [redacted]");
-  EXPECT_TRUE(outcomes[2].token);
+  const auto outcomes = api_token::get_many(cloud.client(), {"t1", "t2", "t3"});
+  EXPECT_TRUE(outcomes[0].value());
+  EXPECT_EQ(outcomes[1].error().kind(), ErrorKind::transport);
+  EXPECT_EQ(outcomes[1].error().outcome(), Outcome::unknown);
+  EXPECT_EQ(outcomes[1].error().message(), "no route for [redacted]");
+  EXPECT_TRUE(outcomes[2].value());
 }
 
 // Takes two requests, or as many as there are, has an answer for the first, and breaks down.
@@ -112,13 +111,13 @@ class Breaking final : public Transport {
 TEST(BrokenTransport, WhenATransportBreaksDownNoResultIsMissing) {
   const CloudClient client({Secret(sample::api_key), "https://cloud.example.com"}, {},
                            std::make_shared<Breaking>());
-  const auto outcomes = api_token::remove_all(client, {"t1", "t2", "t3"});
-  EXPECT_FALSE(outcomes[0].error);
-  EXPECT_EQ(outcomes[1].error.value().outcome(), Outcome::unknown);
-  EXPECT_EQ(outcomes[2].error.value().outcome(), Outcome::not_sent);
+  const auto outcomes = api_token::remove_many(client, {"t1", "t2", "t3"});
+  EXPECT_TRUE(outcomes[0]);
+  EXPECT_EQ(outcomes[1].error().outcome(), Outcome::unknown);
+  EXPECT_EQ(outcomes[2].error().outcome(), Outcome::not_sent);
   for (const std::size_t i : {1U, 2U}) {
-    EXPECT_EQ(outcomes[i].error.value().kind(), ErrorKind::transport);
-    EXPECT_EQ(outcomes[i].error.value().message(), "no more of [redacted]");
+    EXPECT_EQ(outcomes[i].error().kind(), ErrorKind::transport);
+    EXPECT_EQ(outcomes[i].error().message(), "no more of [redacted]");
   }
 }
 

@@ -38,16 +38,12 @@ std::vector<std::pair<std::string, Call>> all_calls() {
       {"get", [](const CloudClient& client) { (void)api_token::get(client, "t1"); }},
       {"update", [=](const CloudClient& client) { api_token::update(client, "t1", changes); }},
       {"remove", [](const CloudClient& client) { api_token::remove(client, "t1"); }},
-      {"get_all",
+      {"get_many",
        [](const CloudClient& client) {
-         const auto outcome = api_token::get_all(client, {"t1"}).front();
-         if (outcome.error) throw Error(*outcome.error);
+         (void)api_token::get_many(client, {"t1"}).front().value();
        }},
-      {"remove_all",
-       [](const CloudClient& client) {
-         const auto outcome = api_token::remove_all(client, {"t1"}).front();
-         if (outcome.error) throw Error(*outcome.error);
-       }},
+      {"remove_many",
+       [](const CloudClient& client) { api_token::remove_many(client, {"t1"}).front().value(); }},
       {"user::current", [](const CloudClient& client) { (void)user::current(client); }},
   };
 }
@@ -117,7 +113,7 @@ TEST(RemoveSuccess, Is204OrNothingOrAnObject) {
     cloud.transport->answer(status, body);
     EXPECT_NO_THROW(api_token::remove(cloud.client(), "t1")) << body;
     cloud.transport->answer(status, body);
-    EXPECT_FALSE(api_token::remove_all(cloud.client(), {"t1"}).front().error) << body;
+    EXPECT_TRUE(api_token::remove_many(cloud.client(), {"t1"}).front()) << body;
   }
 }
 
@@ -130,7 +126,7 @@ TEST(RemoveSuccess, IsNotAnotherToken) {
     EXPECT_EQ(error.kind(), ErrorKind::decode);
     EXPECT_EQ(error.outcome(), Outcome::unknown);
     cloud.transport->answer(200, body);
-    EXPECT_TRUE(api_token::remove_all(cloud.client(), {"t1"}).front().error);
+    EXPECT_FALSE(api_token::remove_many(cloud.client(), {"t1"}).front());
   }
 }
 
@@ -341,8 +337,8 @@ TEST(NotUtf8, IsRefusedBeforeAnythingIsSent) {
       [&] { (void)api_token::get(client, text); },
       [&] { api_token::update(client, text, changes); },
       [&] { api_token::remove(client, text); },
-      [&] { throw Error(api_token::get_all(client, {text}).front().error.value()); },
-      [&] { throw Error(api_token::remove_all(client, {text}).front().error.value()); },
+      [&] { throw Error(api_token::get_many(client, {text}).front().error()); },
+      [&] { throw Error(api_token::remove_many(client, {text}).front().error()); },
   };
   for (const std::function<void()>& call : calls) {
     const Error error = sample::error_of([&] { return call(), 0; });

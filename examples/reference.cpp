@@ -257,19 +257,27 @@ void credentials() {
 
 //! [transport]
 // Counts what goes through it.
-class CountingTransport final : public Transport {
+class CountingTransport final : public ForwardingTransport {
  public:
-  explicit CountingTransport(std::shared_ptr<Transport> next) : next_(std::move(next)) {}
+  using ForwardingTransport::ForwardingTransport;
 
   HttpResponse send(const HttpRequest& request, const Deadline& deadline) override {
     ++count_;
-    return next_->send(request, deadline);
+    return ForwardingTransport::send(request, deadline);
+  }
+
+  void send_all(const Next& next, std::size_t concurrency) override {
+    const auto counted = [&] {
+      Step step = next();
+      if (std::holds_alternative<Exchange*>(step)) ++count_;
+      return step;
+    };
+    ForwardingTransport::send_all(counted, concurrency);
   }
 
   [[nodiscard]] int count() const { return count_; }
 
  private:
-  std::shared_ptr<Transport> next_;
   std::atomic<int> count_ = 0;
 };
 //! [transport]

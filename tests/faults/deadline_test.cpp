@@ -11,6 +11,7 @@
 
 #include <gtest/gtest.h>
 #include <netdb.h>
+#include <sys/resource.h>
 
 #include <bentocloud/bentocloud.hpp>
 
@@ -145,6 +146,36 @@ TEST(DeadlineOf, AProxyThatFloods) {
   setenv("HTTPS_PROXY", proxy_server.endpoint().c_str(), 1);
   expect_timeout(client_of("https://bento.example"), Outcome::not_sent);
   unsetenv("HTTPS_PROXY");
+}
+
+// How often this thread has waited for something.
+long waits() {
+  rusage usage{};
+  EXPECT_EQ(getrusage(RUSAGE_THREAD, &usage), 0);
+  return usage.ru_nvcsw;
+}
+
+TEST(WaitingForAResponse, IsOneWaitAlsoWithACancellation) {
+  const Action late = pause(milliseconds(600)).then(respond(200, token));
+  const Route route(Way::plain, in_order({late}));
+  const Cancellation cancellation;
+  const CloudClient client = route.client().with_cancellation(cancellation);
+  const long before = waits();
+  EXPECT_TRUE(api_token::get(client, "t1"));
+  EXPECT_LE(waits() - before, 10);
+}
+
+TEST(WaitingForAResponse, IsOneWaitAlsoForSeveralAtOnce) {
+  const Route route(Way::plain, [](const Request&) {
+    return pause(milliseconds(600)).then(respond(200, token));
+  });
+  const Cancellation cancellation;
+  const CloudClient client = route.client().with_cancellation(cancellation);
+  const long before = waits();
+  for (const api_token::GetOutcome& outcome : api_token::get_all(client, {"t1", "t2"})) {
+    EXPECT_TRUE(outcome.token);
+  }
+  EXPECT_LE(waits() - before, 20);
 }
 
 TEST(ConnectTimeout, BoundsOneAttempt) {

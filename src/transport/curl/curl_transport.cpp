@@ -40,7 +40,7 @@ class CurlTransport final : public Transport {
     return session->send(request, deadline);
   }
 
-  void send_all(const std::function<Exchange*()>& next, std::size_t concurrency) override {
+  void send_all(const Next& next, std::size_t concurrency) override {
     Lease session(*this);
     session->send_all(next, concurrency);
   }

@@ -2,7 +2,6 @@
 
 #include <atomic>
 #include <cstddef>
-#include <functional>
 #include <memory>
 #include <vector>
 
@@ -46,7 +45,7 @@ class Session {
 
   /// As those of `Transport`. Can be used again after an exception.
   HttpResponse send(const HttpRequest& request, const Deadline& deadline);
-  void send_all(const std::function<Exchange*()>& next, std::size_t concurrency);
+  void send_all(const Transport::Next& next, std::size_t concurrency);
 
  private:
   class Batch;

@@ -21,9 +21,9 @@ class Forgetful final : public Transport {
   explicit Forgetful(std::size_t results) : results_(results) {}
 
   HttpResponse send(const HttpRequest&, const Deadline&) override { return {200, {}, {}}; }
-  void send_all(const std::function<Exchange*()>& next, std::size_t concurrency) override {
+  void send_all(const Next& next, std::size_t concurrency) override {
     const std::vector<Exchange*> all = sample::take_all(next, concurrency);
-    for (std::size_t i = 0; i < all.size() && i < results_; ++i) all[i]->answered({200, {}, {}});
+    for (std::size_t i = 0; i < all.size() && i < results_; ++i) all[i]->on_response({200, {}, {}});
   }
 
  private:
@@ -33,7 +33,7 @@ class Forgetful final : public Transport {
 class Deaf final : public Transport {
  public:
   HttpResponse send(const HttpRequest&, const Deadline&) override { return {200, {}, {}}; }
-  void send_all(const std::function<Exchange*()>&, std::size_t) override {}
+  void send_all(const Next&, std::size_t) override {}
 };
 
 TEST(BrokenTransport, ARequestThatATransportForgetsIsAnErrorOfUnknownOutcome) {
@@ -66,8 +66,8 @@ TEST(BrokenTransport, WhatWaitedForATransportThatAsksNoMoreKeepsItsOutcome) {
   class Once final : public Transport {
    public:
     HttpResponse send(const HttpRequest&, const Deadline&) override { return {200, {}, {}}; }
-    void send_all(const std::function<Exchange*()>& next, std::size_t) override {
-      if (!std::exchange(is_over_, true)) next()->answered({503, {}, {}});
+    void send_all(const Next& next, std::size_t) override {
+      if (!std::exchange(is_over_, true)) sample::take(next)->on_response({503, {}, {}});
     }
 
    private:
@@ -102,9 +102,9 @@ TEST(BrokenTransport, WhatSendThrowsIsTheResultOfThatRequest) {
 class Breaking final : public Transport {
  public:
   HttpResponse send(const HttpRequest&, const Deadline&) override { return {200, {}, {}}; }
-  void send_all(const std::function<Exchange*()>& next, std::size_t) override {
+  void send_all(const Next& next, std::size_t) override {
     const std::vector<Exchange*> two = sample::take_all(next, 2);
-    two.front()->answered({200, {}, {}});
+    two.front()->on_response({200, {}, {}});
     throw std::runtime_error("no more of " + sample::api_key);
   }
 };
@@ -128,7 +128,7 @@ TEST(BrokenTransport, WhatItsCallerThrowsIsNotTheTransports) {
    public:
     explicit Wrapping(bool throws) : throws_(throws) {}
     HttpResponse send(const HttpRequest&, const Deadline&) override { return {200, {}, {}}; }
-    void send_all(const std::function<Exchange*()>& next, std::size_t concurrency) override {
+    void send_all(const Next& next, std::size_t concurrency) override {
       try {
         Transport::send_all(next, concurrency);
       } catch (...) {

@@ -12,6 +12,8 @@
 
 #include <bentocloud/bentocloud.hpp>
 
+#include "support/sample.hpp"
+
 namespace bentocloud {
 namespace {
 
@@ -65,18 +67,18 @@ class ChangingServer final : public Transport {
     return {200, {}, body + "]}"};
   }
 
-  void send_all(const std::function<Exchange*()>& next, std::size_t concurrency) override {
+  void send_all(const Next& next, std::size_t concurrency) override {
     std::vector<Exchange*> running;
     ++rounds_;
     for (;;) {
-      while (Exchange* exchange = running.size() < concurrency ? next() : nullptr) {
+      while (Exchange* exchange = running.size() < concurrency ? sample::take(next) : nullptr) {
         running.push_back(exchange);
       }
       if (running.empty()) return;
       std::swap(running[below(running.size())], running.back());
       Exchange* const exchange = running.back();
       running.pop_back();
-      exchange->answered(send(exchange->request(), exchange->deadline()));
+      exchange->on_response(send(exchange->request(), exchange->deadline()));
     }
   }
 

@@ -121,10 +121,10 @@ class LastFirst final : public Transport {
   HttpResponse send(const HttpRequest& request, const Deadline& deadline) override {
     return server_->send(request, deadline);
   }
-  void send_all(const std::function<Exchange*()>& next, std::size_t concurrency) override {
+  void send_all(const Next& next, std::size_t concurrency) override {
     std::vector<Exchange*> all = sample::take_all(next, concurrency);
     for (; !all.empty(); all.pop_back()) {
-      all.back()->answered(send(all.back()->request(), all.back()->deadline()));
+      all.back()->on_response(send(all.back()->request(), all.back()->deadline()));
     }
   }
 
@@ -243,11 +243,11 @@ class AtOnce final : public Transport {
   HttpResponse send(const HttpRequest& request, const Deadline& deadline) override {
     return server_->send(request, deadline);
   }
-  void send_all(const std::function<Exchange*()>& next, std::size_t concurrency) override {
+  void send_all(const Next& next, std::size_t concurrency) override {
     std::vector<Exchange*> all = sample::take_all(next, concurrency);
     if (!all.empty()) rounds.push_back(all.size());
     for (Exchange* exchange : all) {
-      exchange->answered(send(exchange->request(), exchange->deadline()));
+      exchange->on_response(send(exchange->request(), exchange->deadline()));
     }
   }
 

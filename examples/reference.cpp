@@ -284,10 +284,12 @@ class CountingTransport final : public ForwardingTransport {
 
 void transport(const Credentials& credentials) {
   //! [make_curl_transport]
-  CurlTransportOptions options;
-  options.connect_timeout = 3s;
-  const auto counting = std::make_shared<CountingTransport>(make_curl_transport(options));
-  const CloudClient client(credentials, {}, counting);
+  CurlOptions curl;
+  curl.connect_timeout = 3s;
+  const auto counting = std::make_shared<CountingTransport>(make_curl_transport(curl));
+  ClientOptions options;
+  options.transport = counting;
+  const CloudClient client(credentials, options);
   //! [make_curl_transport]
   current(client);
   std::cout << counting->count() << " request\n";
@@ -341,7 +343,9 @@ void use_fakes() {
   {
     //! [fake_cloud]
     const auto cloud = std::make_shared<fakes::FakeCloud>();
-    const CloudClient client(cloud->credentials(), {}, cloud);
+    ClientOptions options;
+    options.transport = cloud;
+    const CloudClient client(cloud->credentials(), options);
     (void)api_token::create(client, "ci");  // here: the code under test
     std::cout << cloud->tokens().size() << " token\n";
     //! [fake_cloud]
@@ -350,7 +354,9 @@ void use_fakes() {
     //! [fake_transport]
     const auto transport = std::make_shared<fakes::FakeTransport>();
     transport->answer(401, R"({"error": "the API token has expired"})");
-    const CloudClient client({Secret("key"), "https://cloud.example.com"}, {}, transport);
+    ClientOptions options;
+    options.transport = transport;
+    const CloudClient client({Secret("key"), "https://cloud.example.com"}, options);
     try {
       (void)user::current(client);  // here: the code under test
     } catch (const Error& error) {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -39,6 +40,8 @@ struct HttpRequest {
   std::string body;                   ///< JSON, or empty
   std::string authentication_header;  ///< the name of the header that carries `authentication`
   Secret authentication;              ///< apart from `headers`, so that nothing prints it by chance
+  /// A response with a larger body, decompressed, is an error of kind `decode`.
+  std::size_t max_response_size = (std::numeric_limits<std::size_t>::max)();
 };
 
 /// A complete answer.

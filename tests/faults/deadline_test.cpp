@@ -181,7 +181,7 @@ TEST(WaitingForAResponse, IsOneWaitAlsoForSeveralAtOnce) {
 TEST(ConnectTimeout, BoundsOneAttempt) {
   const FullBacklog nobody;
   bentocloud::ClientOptions options;
-  options.connect_timeout = milliseconds(50);
+  options.curl.connect_timeout = milliseconds(50);
   options.retry.max_attempts = 2;
   options.retry.initial_delay = milliseconds(1);
   const auto elapsed = time_of([&] {

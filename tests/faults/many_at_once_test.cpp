@@ -186,7 +186,7 @@ TEST(ManyOverTls, AFirstConnectionThatHangsDoesNotHoldUpTheOthers) {
         });
       });
   bentocloud::ClientOptions options;
-  options.connect_timeout = seconds(60);
+  options.curl.connect_timeout = seconds(60);
   options.retry.attempt_timeout = seconds(60);
   for (const api_token::GetOutcome& outcome :
        api_token::get_all(route.client(options).with_timeout(seconds(20)), numbered(8), {8})) {

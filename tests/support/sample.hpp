@@ -63,6 +63,13 @@ class FakeClock {
   bentocloud::Deadline::Clock::time_point now_{std::chrono::hours(1)};
 };
 
+/// `options` with a transport.
+inline bentocloud::ClientOptions with(std::shared_ptr<bentocloud::Transport> transport,
+                                      bentocloud::ClientOptions options = {}) {
+  options.transport = std::move(transport);
+  return options;
+}
+
 /// A client that sleeps for no real time, its transport and its clock.
 struct Cloud {
   std::shared_ptr<bentocloud::fakes::FakeTransport> transport =
@@ -78,8 +85,8 @@ struct Cloud {
                                                     bentocloud::ClientOptions options = {}) const {
     options.timing = clock->timing();
     return bentocloud::CloudClient(
-        {bentocloud::Secret(key), "https://cloud.example.com", "the test"}, std::move(options),
-        transport);
+        {bentocloud::Secret(key), "https://cloud.example.com", "the test"},
+        sample::with(transport, std::move(options)));
   }
 };
 

@@ -31,9 +31,7 @@ void initialise_libcurl() {
 
 class CurlTransport final : public Transport {
  public:
-  explicit CurlTransport(const CurlTransportOptions& options) : options_(options) {
-    initialise_libcurl();
-  }
+  explicit CurlTransport(const CurlOptions& options) : options_(options) { initialise_libcurl(); }
 
   HttpResponse send(const HttpRequest& request, const Deadline& deadline) override {
     Lease session(*this);
@@ -92,7 +90,7 @@ class CurlTransport final : public Transport {
     surplus.splice(surplus.end(), idle_, idle_.begin(), kept);
   }
 
-  const CurlTransportOptions options_;
+  const CurlOptions options_;
   std::atomic<unsigned> failures_{0};  // of all sessions
   std::mutex mutex_;
   Sessions idle_;
@@ -100,7 +98,7 @@ class CurlTransport final : public Transport {
 
 }  // namespace
 
-std::shared_ptr<Transport> make_curl_transport(const CurlTransportOptions& options) {
+std::shared_ptr<Transport> make_curl_transport(const CurlOptions& options) {
   return std::make_shared<CurlTransport>(options);
 }
 

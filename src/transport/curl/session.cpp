@@ -59,7 +59,7 @@ class Single final : public Exchange {
 // A handle at work: taken out of the multi at the end, which ends what it was doing.
 class Running {
  public:
-  Running(CURLM* multi, CURL* easy, Exchange& exchange, const CurlTransportOptions& options,
+  Running(CURLM* multi, CURL* easy, Exchange& exchange, const CurlOptions& options,
           Sockets& sockets)
       : multi_(multi),
         easy_(easy),
@@ -335,7 +335,7 @@ class Session::Batch {
   TimePoint wait_end_{};  // until then there is nothing more to send
 };
 
-Session::Session(const CurlTransportOptions& options, std::atomic<unsigned>& failures)
+Session::Session(const CurlOptions& options, std::atomic<unsigned>& failures)
     : options_(options), failures_(failures), multi_(curl_multi_init()) {
   if (!multi_) throw std::bad_alloc();
   add_handle();

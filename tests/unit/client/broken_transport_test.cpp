@@ -37,8 +37,8 @@ class Deaf final : public Transport {
 };
 
 TEST(BrokenTransport, ARequestThatATransportForgetsIsAnErrorOfUnknownOutcome) {
-  const CloudClient client({Secret("key"), "https://cloud.example.com"}, {},
-                           std::make_shared<Forgetful>(1));
+  const CloudClient client({Secret("key"), "https://cloud.example.com"},
+                           sample::with(std::make_shared<Forgetful>(1)));
   const std::vector<api_token::RemoveOutcome> outcomes =
       api_token::remove_all(client, {"t1", "t2", "t3"});
   EXPECT_FALSE(outcomes[0].error);
@@ -52,8 +52,8 @@ TEST(BrokenTransport, ARequestThatATransportForgetsIsAnErrorOfUnknownOutcome) {
 }
 
 TEST(BrokenTransport, WhatATransportNeverAsksForWasNotSent) {
-  const CloudClient client({Secret("key"), "https://cloud.example.com"}, {},
-                           std::make_shared<Deaf>());
+  const CloudClient client({Secret("key"), "https://cloud.example.com"},
+                           sample::with(std::make_shared<Deaf>()));
   for (const api_token::RemoveOutcome& outcome : api_token::remove_all(client, {"t1", "t2"})) {
     EXPECT_EQ(outcome.error.value().kind(), ErrorKind::transport);
     EXPECT_EQ(outcome.error.value().outcome(), Outcome::not_sent);
@@ -75,8 +75,8 @@ TEST(BrokenTransport, WhatWaitedForATransportThatAsksNoMoreKeepsItsOutcome) {
   };
   ClientOptions options;
   options.timing = clock.timing();
-  const CloudClient client({Secret("key"), "https://cloud.example.com"}, options,
-                           std::make_shared<Once>());
+  const CloudClient client({Secret("key"), "https://cloud.example.com"},
+                           sample::with(std::make_shared<Once>(), options));
   const auto outcomes = api_token::remove_all(client, {"t1", "t2"});
   EXPECT_EQ(outcomes[0].error.value().outcome(), Outcome::unknown);
   EXPECT_EQ(outcomes[0].error.value().attempts(), 1);
@@ -110,8 +110,8 @@ class Breaking final : public Transport {
 };
 
 TEST(BrokenTransport, WhenATransportBreaksDownNoResultIsMissing) {
-  const CloudClient client({Secret(sample::api_key), "https://cloud.example.com"}, {},
-                           std::make_shared<Breaking>());
+  const CloudClient client({Secret(sample::api_key), "https://cloud.example.com"},
+                           sample::with(std::make_shared<Breaking>()));
   const auto outcomes = api_token::remove_all(client, {"t1", "t2", "t3"});
   EXPECT_FALSE(outcomes[0].error);
   EXPECT_EQ(outcomes[1].error.value().outcome(), Outcome::unknown);
@@ -141,8 +141,8 @@ TEST(BrokenTransport, WhatItsCallerThrowsIsNotTheTransports) {
   };
   const std::vector<ApiRequest> requests(9, {"poke", "GET", {"things"}});
   for (const bool throws : {false, true}) {
-    const CloudClient client({Secret("key"), "https://cloud.example.com"}, {},
-                             std::make_shared<Wrapping>(throws));
+    const CloudClient client({Secret("key"), "https://cloud.example.com"},
+                             sample::with(std::make_shared<Wrapping>(throws)));
     const auto give_up = [](std::size_t, const ApiResult&) -> bool {
       throw std::runtime_error("enough");
     };

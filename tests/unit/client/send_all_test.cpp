@@ -162,8 +162,8 @@ class TwoAtOnce final : public Transport {
 Results play(sample::FakeClock& clock, int count, TwoAtOnce::Play play) {
   ClientOptions options;
   options.timing = clock.timing();
-  const CloudClient client({Secret("key"), "https://cloud.example.com"}, options,
-                           std::make_shared<TwoAtOnce>(std::move(play)));
+  const CloudClient client({Secret("key"), "https://cloud.example.com"},
+                           sample::with(std::make_shared<TwoAtOnce>(std::move(play)), options));
   return send_all(client, requests(count));
 }
 
@@ -246,7 +246,8 @@ TEST(SendAll, AServerThatTakesEightASecondGetsThemAllInTheEnd) {
   const auto limited = std::make_shared<Limited>(clock);
   ClientOptions options;
   options.timing = clock.timing();
-  const CloudClient client({Secret("key"), "https://cloud.example.com"}, options, limited);
+  const CloudClient client({Secret("key"), "https://cloud.example.com"},
+                           sample::with(limited, options));
   int failed = 0;
   client.send_all(requests(80), 16, [&](std::size_t, const ApiResult& result) {
     failed += text_of(result).rfind("HTTP 200", 0) == 0 ? 0 : 1;
@@ -369,7 +370,8 @@ TEST(SendAll, GrowsAgainAfterItWasSlowedDown) {
   const auto collector = std::make_shared<Collector>();
   ClientOptions options;
   options.timing = cloud.clock->timing();
-  const CloudClient client({Secret("key"), "https://cloud.example.com"}, options, collector);
+  const CloudClient client({Secret("key"), "https://cloud.example.com"},
+                           sample::with(collector, options));
   EXPECT_EQ(send_all(client, requests(10)).size(), 10U);
   EXPECT_EQ(collector->sizes, (std::vector<std::size_t>{4, 2, 4, 4}));
 }
@@ -417,7 +419,7 @@ TEST(SendAll, AtOnceIsUpToTheTransport) {
     std::vector<std::size_t> sizes;
   };
   const auto collector = std::make_shared<Collector>();
-  const CloudClient client({Secret("key"), "https://cloud.example.com"}, {}, collector);
+  const CloudClient client({Secret("key"), "https://cloud.example.com"}, sample::with(collector));
   EXPECT_EQ(send_all(client, requests(10)).size(), 10U);
   EXPECT_EQ(collector->sizes, (std::vector<std::size_t>{4, 4, 2}));
 }

@@ -281,9 +281,9 @@ TEST_P(ChangingListOf, HasAllThatExistsDuringTheCallOnceAndInOrder) {
     const auto server = std::make_shared<ChangingServer>(schedule);
     std::string fault;
     try {
-      fault = fault_of(
-          way.read(CloudClient({Secret("key"), "https://cloud.example.com"}, options, server)),
-          *server);
+      fault = fault_of(way.read(CloudClient({Secret("key"), "https://cloud.example.com"},
+                                            sample::with(server, options))),
+                       *server);
     } catch (const Error& error) {
       fault = error.what();
     }
@@ -309,7 +309,7 @@ TEST(ChangingList, OfFiveThousandWithARotationTakesHardlyMoreThanAtRest) {
     const auto server = std::make_shared<ChangingServer>(Schedule{seed, 100});
     server->rotate_once(5000, 1 + seed % 54);
     const Ids ids =
-        with_list(CloudClient({Secret("key"), "https://cloud.example.com"}, {}, server));
+        with_list(CloudClient({Secret("key"), "https://cloud.example.com"}, sample::with(server)));
     ASSERT_EQ(fault_of(ids, *server), "") << "seed " << seed;
     rounds.push_back(server->rounds());
   }

@@ -42,7 +42,7 @@ class Decorated final : public ForwardingTransport {
 TEST(ForwardingTransport, IsAsConcurrentAsTheOtherOne) {
   const auto wide = std::make_shared<Wide>();
   const auto decorated = std::make_shared<Decorated>(wide);
-  const CloudClient client({Secret("key"), "https://cloud.example.com"}, {}, decorated);
+  const CloudClient client({Secret("key"), "https://cloud.example.com"}, sample::with(decorated));
   std::vector<ApiRequest> requests;
   for (int i = 0; i < 64; ++i) requests.push_back({"poke", "GET", {"things", std::to_string(i)}});
   int succeeded = 0;

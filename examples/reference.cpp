@@ -280,29 +280,39 @@ void credentials() {
 
 //! [transport]
 // Counts what goes through it.
-class CountingTransport final : public Transport {
+class CountingTransport final : public ForwardingTransport {
  public:
-  explicit CountingTransport(std::shared_ptr<Transport> next) : next_(std::move(next)) {}
+  using ForwardingTransport::ForwardingTransport;
 
   HttpResponse send(const HttpRequest& request, const Deadline& deadline) override {
     ++count_;
-    return next_->send(request, deadline);
+    return ForwardingTransport::send(request, deadline);
+  }
+
+  void send_all(const Next& next, std::size_t concurrency) override {
+    const auto counted = [&] {
+      Step step = next();
+      if (std::holds_alternative<Exchange*>(step)) ++count_;
+      return step;
+    };
+    ForwardingTransport::send_all(counted, concurrency);
   }
 
   [[nodiscard]] int count() const { return count_; }
 
  private:
-  std::shared_ptr<Transport> next_;
   std::atomic<int> count_ = 0;
 };
 //! [transport]
 
 void transport(const Credentials& credentials) {
   //! [make_curl_transport]
-  CurlTransportOptions options;
-  options.connect_timeout = 3s;
-  const auto counting = std::make_shared<CountingTransport>(make_curl_transport(options));
-  const CloudClient client(credentials, {}, counting);
+  CurlOptions curl;
+  curl.connect_timeout = 3s;
+  const auto counting = std::make_shared<CountingTransport>(make_curl_transport(curl));
+  ClientOptions options;
+  options.transport = counting;
+  const CloudClient client(credentials, options);
   //! [make_curl_transport]
   current(client);
   std::cout << counting->count() << " request\n";
@@ -356,7 +366,9 @@ void use_fakes() {
   {
     //! [fake_cloud]
     const auto cloud = std::make_shared<fakes::FakeCloud>();
-    const CloudClient client(cloud->credentials(), {}, cloud);
+    ClientOptions options;
+    options.transport = cloud;
+    const CloudClient client(cloud->credentials(), options);
     (void)api_token::create(client, "ci");  // here: the code under test
     std::cout << cloud->tokens().size() << " token\n";
     //! [fake_cloud]
@@ -365,7 +377,9 @@ void use_fakes() {
     //! [fake_transport]
     const auto transport = std::make_shared<fakes::FakeTransport>();
     transport->answer(401, R"({"error": "the API token has expired"})");
-    const CloudClient client({Secret("key"), "https://cloud.example.com"}, {}, transport);
+    ClientOptions options;
+    options.transport = transport;
+    const CloudClient client({Secret("key"), "https://cloud.example.com"}, options);
     try {
       (void)user::current(client);  // here: the code under test
     } catch (const Error& error) {

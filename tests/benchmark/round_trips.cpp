@@ -56,7 +56,7 @@ void measure_lists(std::size_t tokens, int rounds) {
   const faults::TemporaryFile trusted(authority.certificate());
   const faults::FrontProxy front(cloud.port(), authority.issue());
   bentocloud::ClientOptions options;
-  options.ca_file = trusted.path();
+  options.curl.ca_file = trusted.path();
   const CloudClient client({bentocloud::Secret(bench::api_key), front.endpoint()}, options);
   measure_list("HTTP/2", client, tokens, rounds);
 }

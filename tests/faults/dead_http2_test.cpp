@@ -25,7 +25,7 @@ class DeadHttp2Connection : public ::testing::Test {
  protected:
   [[nodiscard]] bentocloud::CloudClient client(int max_attempts) const {
     bentocloud::ClientOptions options;
-    options.ca_file = trusted_.path();
+    options.curl.ca_file = trusted_.path();
     options.timeout = seconds(20);
     options.retry.initial_delay = milliseconds(1);
     options.retry.max_attempts = max_attempts;

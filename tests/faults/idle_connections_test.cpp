@@ -164,12 +164,11 @@ INSTANTIATE_TEST_SUITE_P(Faults, IdleConnection,
 TEST(IdleConnections, AreNotUsedWhenTheyHaveBeenIdleForTooLong) {
   for (const Way way : {Way::plain, Way::tls, Way::http2}) {
     const Route route(way, in_order({respond(200, token)}));
-    bentocloud::CurlTransportOptions options;
-    options.ca_file = route.ca_file();
-    options.ignore_proxy = true;  // of earlier tests
-    options.max_idle_time = seconds(1);
-    const CloudClient client({bentocloud::Secret(route_key), route.endpoint()}, {},
-                             bentocloud::make_curl_transport(options));
+    bentocloud::ClientOptions options;
+    options.curl.ca_file = route.ca_file();
+    options.curl.ignore_proxy = true;  // of earlier tests
+    options.curl.max_idle_time = seconds(1);
+    const CloudClient client({bentocloud::Secret(route_key), route.endpoint()}, options);
     const int port = route.first_port();
     EXPECT_TRUE(api_token::get(client, "t1"));
     const std::vector<int> before = local_ports(sockets_to(port));

@@ -185,7 +185,7 @@ TEST(ManyOverTls, AFirstConnectionThatHangsDoesNotHoldUpTheOthers) {
         });
       });
   bentocloud::ClientOptions options;
-  options.connect_timeout = seconds(60);
+  options.curl.connect_timeout = seconds(60);
   options.retry.attempt_timeout = seconds(60);
   for (const auto& outcome :
        api_token::get_many(route.client(options).with_timeout(seconds(20)), numbered(8), {8})) {

@@ -101,7 +101,7 @@ TEST(TunnelOfAProxy, OverHttp2MayEndWhileManyUseIt) {
   });
   setenv("HTTPS_PROXY", proxy_server.endpoint().c_str(), 1);
   bentocloud::ClientOptions options;
-  options.ca_file = trusted.path();
+  options.curl.ca_file = trusted.path();
   options.retry.initial_delay = std::chrono::milliseconds(1);
   const CloudClient client({bentocloud::Secret("key-0123456789"), "https://bento.example"},
                            options);

@@ -77,7 +77,7 @@ class RealFront : public ::testing::TestWithParam<std::tuple<Front, bool>> {
 
   [[nodiscard]] CloudClient client(int max_attempts) const {
     bentocloud::ClientOptions options;
-    options.ca_file = trusted_.path();
+    options.curl.ca_file = trusted_.path();
     options.timeout = timeout;
     options.retry.max_attempts = max_attempts;
     options.retry.initial_delay = milliseconds(1);

@@ -21,9 +21,9 @@ class Forgetful final : public Transport {
   explicit Forgetful(std::size_t results) : results_(results) {}
 
   HttpResponse send(const HttpRequest&, const Deadline&) override { return {200, {}, {}}; }
-  void send_all(const std::function<Exchange*()>& next, std::size_t concurrency) override {
+  void send_all(const Next& next, std::size_t concurrency) override {
     const std::vector<Exchange*> all = sample::take_all(next, concurrency);
-    for (std::size_t i = 0; i < all.size() && i < results_; ++i) all[i]->answered({200, {}, {}});
+    for (std::size_t i = 0; i < all.size() && i < results_; ++i) all[i]->on_response({200, {}, {}});
   }
 
  private:
@@ -33,12 +33,12 @@ class Forgetful final : public Transport {
 class Deaf final : public Transport {
  public:
   HttpResponse send(const HttpRequest&, const Deadline&) override { return {200, {}, {}}; }
-  void send_all(const std::function<Exchange*()>&, std::size_t) override {}
+  void send_all(const Next&, std::size_t) override {}
 };
 
 TEST(BrokenTransport, ARequestThatATransportForgetsIsAnErrorOfUnknownOutcome) {
-  const CloudClient client({Secret("key"), "https://cloud.example.com"}, {},
-                           std::make_shared<Forgetful>(1));
+  const CloudClient client({Secret("key"), "https://cloud.example.com"},
+                           sample::with(std::make_shared<Forgetful>(1)));
   const auto outcomes = api_token::remove_many(client, {"t1", "t2", "t3"});
   EXPECT_TRUE(outcomes[0]);
   for (const std::size_t i : {1U, 2U}) {
@@ -51,8 +51,8 @@ TEST(BrokenTransport, ARequestThatATransportForgetsIsAnErrorOfUnknownOutcome) {
 }
 
 TEST(BrokenTransport, WhatATransportNeverAsksForWasNotSent) {
-  const CloudClient client({Secret("key"), "https://cloud.example.com"}, {},
-                           std::make_shared<Deaf>());
+  const CloudClient client({Secret("key"), "https://cloud.example.com"},
+                           sample::with(std::make_shared<Deaf>()));
   for (const auto& outcome : api_token::remove_many(client, {"t1", "t2"})) {
     EXPECT_EQ(outcome.error().kind(), ErrorKind::transport);
     EXPECT_EQ(outcome.error().outcome(), Outcome::not_sent);
@@ -65,8 +65,8 @@ TEST(BrokenTransport, WhatWaitedForATransportThatAsksNoMoreKeepsItsOutcome) {
   class Once final : public Transport {
    public:
     HttpResponse send(const HttpRequest&, const Deadline&) override { return {200, {}, {}}; }
-    void send_all(const std::function<Exchange*()>& next, std::size_t) override {
-      if (!std::exchange(is_over_, true)) next()->answered({503, {}, {}});
+    void send_all(const Next& next, std::size_t) override {
+      if (!std::exchange(is_over_, true)) sample::take(next)->on_response({503, {}, {}});
     }
 
    private:
@@ -74,8 +74,8 @@ TEST(BrokenTransport, WhatWaitedForATransportThatAsksNoMoreKeepsItsOutcome) {
   };
   ClientOptions options;
   options.timing = clock.timing();
-  const CloudClient client({Secret("key"), "https://cloud.example.com"}, options,
-                           std::make_shared<Once>());
+  const CloudClient client({Secret("key"), "https://cloud.example.com"},
+                           sample::with(std::make_shared<Once>(), options));
   const auto outcomes = api_token::remove_many(client, {"t1", "t2"});
   EXPECT_EQ(outcomes[0].error().outcome(), Outcome::unknown);
   EXPECT_EQ(outcomes[0].error().attempts(), 1);
@@ -101,16 +101,16 @@ TEST(BrokenTransport, WhatSendThrowsIsTheResultOfThatRequest) {
 class Breaking final : public Transport {
  public:
   HttpResponse send(const HttpRequest&, const Deadline&) override { return {200, {}, {}}; }
-  void send_all(const std::function<Exchange*()>& next, std::size_t) override {
+  void send_all(const Next& next, std::size_t) override {
     const std::vector<Exchange*> two = sample::take_all(next, 2);
-    two.front()->answered({200, {}, {}});
+    two.front()->on_response({200, {}, {}});
     throw std::runtime_error("no more of " + sample::api_key);
   }
 };
 
 TEST(BrokenTransport, WhenATransportBreaksDownNoResultIsMissing) {
-  const CloudClient client({Secret(sample::api_key), "https://cloud.example.com"}, {},
-                           std::make_shared<Breaking>());
+  const CloudClient client({Secret(sample::api_key), "https://cloud.example.com"},
+                           sample::with(std::make_shared<Breaking>()));
   const auto outcomes = api_token::remove_many(client, {"t1", "t2", "t3"});
   EXPECT_TRUE(outcomes[0]);
   EXPECT_EQ(outcomes[1].error().outcome(), Outcome::unknown);
@@ -127,7 +127,7 @@ TEST(BrokenTransport, WhatItsCallerThrowsIsNotTheTransports) {
    public:
     explicit Wrapping(bool throws) : throws_(throws) {}
     HttpResponse send(const HttpRequest&, const Deadline&) override { return {200, {}, {}}; }
-    void send_all(const std::function<Exchange*()>& next, std::size_t concurrency) override {
+    void send_all(const Next& next, std::size_t concurrency) override {
       try {
         Transport::send_all(next, concurrency);
       } catch (...) {
@@ -140,8 +140,8 @@ TEST(BrokenTransport, WhatItsCallerThrowsIsNotTheTransports) {
   };
   const std::vector<ApiRequest> requests(9, {"poke", "GET", {"things"}});
   for (const bool throws : {false, true}) {
-    const CloudClient client({Secret("key"), "https://cloud.example.com"}, {},
-                             std::make_shared<Wrapping>(throws));
+    const CloudClient client({Secret("key"), "https://cloud.example.com"},
+                             sample::with(std::make_shared<Wrapping>(throws)));
     const auto give_up = [](std::size_t, const ApiResult&) -> bool {
       throw std::runtime_error("enough");
     };

@@ -79,7 +79,7 @@ TEST(CloudClient, WithoutAnOrganizationThereIsNoHeaderForIt) {
 TEST(CloudClient, WhiteSpaceAroundATokenIsDropped) {
   const sample::Cloud cloud;
   cloud.transport->answer(200, sample::token_json("t1", "n"));
-  const CloudClient client(credentials(" \tkey\r\n"), {}, cloud.transport);
+  const CloudClient client(credentials(" \tkey\r\n"), sample::with(cloud.transport));
   ASSERT_TRUE(api_token::get(client, "t1"));
   EXPECT_EQ(cloud.transport->requests().at(0).authentication.reveal(), "key");
 }
@@ -103,6 +103,24 @@ TEST(CloudClient, AnEmptyTokenIsRefusedWithAHint) {
     EXPECT_NE(std::string(error.what()).find("BENTO_CLOUD_API_KEY"), std::string::npos);
     EXPECT_NE(std::string(error.what()).find("bentoml cloud login"), std::string::npos);
   }
+}
+
+TEST(CloudClient, OptionsThatNobodyWouldObeyAreRefused) {
+  const sample::Cloud cloud;
+  const auto refused = [&cloud](auto change) {
+    ClientOptions options = sample::with(cloud.transport);
+    change(options.curl);
+    return refusal(credentials("key"), options).kind();
+  };
+  const auto seconds = [](int count) { return std::chrono::seconds(count); };
+  EXPECT_EQ(refused([&](auto& o) { o.connect_timeout = seconds(1); }), ErrorKind::configuration);
+  EXPECT_EQ(refused([&](auto& o) { o.max_idle_time = seconds(1); }), ErrorKind::configuration);
+  EXPECT_EQ(refused([&](auto& o) { o.ca_file = "ca.pem"; }), ErrorKind::configuration);
+  EXPECT_EQ(refused([&](auto& o) { o.ignore_proxy = true; }), ErrorKind::configuration);
+  // The options of a client are good for another.
+  const CloudClient client(credentials("key"), sample::with(cloud.transport));
+  EXPECT_EQ(client.options().transport, cloud.transport);
+  EXPECT_NO_THROW(CloudClient(credentials("key"), client.options()));
 }
 
 TEST(CloudClient, HeadersCannotBeInjected) {
@@ -158,7 +176,7 @@ TEST(CloudClient, PageSizeIsBounded) {
 TEST(CloudClient, EndpointsMayHaveAPathPrefix) {
   const sample::Cloud cloud;
   cloud.transport->answer(200, sample::token_json("t1", "n"));
-  const CloudClient client({Secret("key"), "https://host/prefix//"}, {}, cloud.transport);
+  const CloudClient client({Secret("key"), "https://host/prefix//"}, sample::with(cloud.transport));
   EXPECT_EQ(client.endpoint(), "https://host/prefix");
   ASSERT_TRUE(api_token::get(client, "t1"));
   EXPECT_EQ(cloud.transport->requests().at(0).url, "https://host/prefix/api/v1/api_tokens/t1");
@@ -269,7 +287,7 @@ TEST(CloudClient, ACustomTransportIsCancelledAtOnce) {
   const auto transport = std::make_shared<Waiting>();
   Cancellation stop;
   const CloudClient client =
-      CloudClient({Secret("key"), "https://cloud.example.com"}, {}, transport)
+      CloudClient({Secret("key"), "https://cloud.example.com"}, sample::with(transport))
           .with_cancellation(Cancellation())
           .with_cancellation(stop);
   Deadline::Clock::time_point begin;
@@ -356,7 +374,8 @@ TEST(CloudClient, DoesNotLogAnApiTokenThatWasTakenForAUid) {
   ClientOptions options;
   options.log = [&log](const LogRecord& record) { log += to_string(record); };
   const std::string key = "key/with+odd=characters";
-  const CloudClient client({Secret(key), "https://cloud.example.com"}, options, cloud.transport);
+  const CloudClient client({Secret(key), "https://cloud.example.com"},
+                           sample::with(cloud.transport, options));
   EXPECT_FALSE(api_token::get(client, key));
   EXPECT_NE(log.find("/api_tokens/[redacted]"), std::string::npos) << log;
   EXPECT_EQ(log.find(key), std::string::npos) << log;

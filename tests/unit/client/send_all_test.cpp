@@ -2,9 +2,11 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -128,10 +130,17 @@ TEST(SendAll, APauseLongerThanThereIsTimeEndsItAtOnce) {
   EXPECT_EQ(cloud.transport->requests().size(), 1U);
 }
 
+using TimePoint = Deadline::Clock::time_point;
+
+// Nothing when there is something to start, or nothing more.
+std::optional<TimePoint> wait_end(const Transport::Step& step) {
+  const auto* const wait = std::get_if<Transport::WaitUntil>(&step);
+  return wait != nullptr ? std::optional(wait->time) : std::nullopt;
+}
+
 // Has two requests on the way and does with them what a test wants; then goes on one by one.
 class TwoAtOnce final : public Transport {
  public:
-  using Next = std::function<Exchange*()>;
   using Play = std::function<void(const Next& next, Exchange& first, Exchange& second)>;
 
   explicit TwoAtOnce(Play play) : play_(std::move(play)) {}
@@ -139,8 +148,8 @@ class TwoAtOnce final : public Transport {
   HttpResponse send(const HttpRequest&, const Deadline&) override { return {200, {}, {}}; }
   void send_all(const Next& next, std::size_t concurrency) override {
     if (play_) {
-      Exchange* const first = next();
-      Exchange* const second = next();
+      Exchange* const first = sample::take(next);
+      Exchange* const second = sample::take(next);
       std::exchange(play_, nullptr)(next, *first, *second);
     }
     Transport::send_all(next, concurrency);
@@ -153,34 +162,49 @@ class TwoAtOnce final : public Transport {
 Results play(sample::FakeClock& clock, int count, TwoAtOnce::Play play) {
   ClientOptions options;
   options.timing = clock.timing();
-  const CloudClient client({Secret("key"), "https://cloud.example.com"}, options,
-                           std::make_shared<TwoAtOnce>(std::move(play)));
+  const CloudClient client({Secret("key"), "https://cloud.example.com"},
+                           sample::with(std::make_shared<TwoAtOnce>(std::move(play)), options));
   return send_all(client, requests(count));
 }
 
 TEST(SendAll, NothingIsBegunInAPauseAlsoWhenOthersAreOnTheWay) {
   sample::FakeClock clock;
-  const Results results = play(clock, 3, [](const auto& next, Exchange& first, Exchange& second) {
-    first.answered({429, {{"Retry-After", "7"}}, {}});
-    EXPECT_EQ(next(), nullptr);
-    second.answered({200, {}, {}});
-    EXPECT_EQ(next(), nullptr);
-  });
+  const Results results =
+      play(clock, 3, [&clock](const auto& next, Exchange& first, Exchange& second) {
+        first.on_response({429, {{"Retry-After", "7"}}, {}});
+        const TimePoint pause_end = clock.timing().now() + std::chrono::seconds(7);
+        EXPECT_EQ(wait_end(next()), pause_end);
+        second.on_response({200, {}, {}});
+        EXPECT_EQ(wait_end(next()), pause_end);
+      });
   EXPECT_EQ(results.size(), 3U);
   EXPECT_EQ(clock.sleeps, std::vector<milliseconds>{milliseconds(7000)});
+}
+
+TEST(SendAll, TellsWhetherThereIsMoreToCome) {
+  sample::FakeClock clock;
+  const Results results = play(clock, 2, [](const auto& next, Exchange& first, Exchange& second) {
+    // Either may have to be sent once more.
+    EXPECT_EQ(wait_end(next()), (TimePoint::max)());
+    first.on_response({200, {}, {}});
+    EXPECT_EQ(wait_end(next()), (TimePoint::max)());
+    second.on_response({200, {}, {}});
+    EXPECT_TRUE(std::holds_alternative<Transport::Done>(next()));
+  });
+  EXPECT_EQ(results, (Results{{0, "HTTP 200 after 1"}, {1, "HTTP 200 after 1"}}));
 }
 
 TEST(SendAll, ARetryDoesNotWaitForTheOthers) {
   sample::FakeClock clock;
   const Results results =
       play(clock, 2, [&clock](const auto& next, Exchange& first, Exchange& second) {
-        first.answered({503, {}, {}});
-        EXPECT_EQ(next(), nullptr);
+        first.on_response({503, {}, {}});
+        EXPECT_EQ(wait_end(next()), clock.timing().now() + milliseconds(125));
         clock.advance(std::chrono::seconds(1));
-        Exchange* const again = next();
+        Exchange* const again = sample::take(next);
         EXPECT_NE(again, nullptr);
-        if (again != nullptr) again->answered({200, {}, {}});
-        second.answered({200, {}, {}});
+        if (again != nullptr) again->on_response({200, {}, {}});
+        second.on_response({200, {}, {}});
       });
   EXPECT_EQ(results, (Results{{0, "HTTP 200 after 2"}, {1, "HTTP 200 after 1"}}));
   EXPECT_TRUE(clock.sleeps.empty());
@@ -192,12 +216,12 @@ class Limited final : public Transport {
   explicit Limited(sample::FakeClock& clock) : clock_(clock) {}
 
   HttpResponse send(const HttpRequest&, const Deadline&) override { return answer(); }
-  void send_all(const std::function<Exchange*()>& next, std::size_t concurrency) override {
+  void send_all(const Next& next, std::size_t concurrency) override {
     for (;;) {
       const std::vector<Exchange*> all = sample::take_all(next, concurrency);
       if (all.empty()) return;
       clock_.advance(milliseconds(20));
-      for (Exchange* exchange : all) exchange->answered(answer());
+      for (Exchange* exchange : all) exchange->on_response(answer());
     }
   }
   int sent = 0;
@@ -222,7 +246,8 @@ TEST(SendAll, AServerThatTakesEightASecondGetsThemAllInTheEnd) {
   const auto limited = std::make_shared<Limited>(clock);
   ClientOptions options;
   options.timing = clock.timing();
-  const CloudClient client({Secret("key"), "https://cloud.example.com"}, options, limited);
+  const CloudClient client({Secret("key"), "https://cloud.example.com"},
+                           sample::with(limited, options));
   int failed = 0;
   client.send_all(requests(80), 16, [&](std::size_t, const ApiResult& result) {
     failed += text_of(result).rfind("HTTP 200", 0) == 0 ? 0 : 1;
@@ -333,11 +358,11 @@ TEST(SendAll, GrowsAgainAfterItWasSlowedDown) {
   class Collector final : public Transport {
    public:
     HttpResponse send(const HttpRequest&, const Deadline&) override { return {200, {}, {}}; }
-    void send_all(const std::function<Exchange*()>& next, std::size_t concurrency) override {
+    void send_all(const Next& next, std::size_t concurrency) override {
       const std::vector<Exchange*> all = sample::take_all(next, concurrency);
       sizes.push_back(all.size());
       const int status = sizes.size() == 1 ? 429 : 200;
-      for (Exchange* exchange : all) exchange->answered({status, {}, {}});
+      for (Exchange* exchange : all) exchange->on_response({status, {}, {}});
     }
     std::vector<std::size_t> sizes;
   };
@@ -345,7 +370,8 @@ TEST(SendAll, GrowsAgainAfterItWasSlowedDown) {
   const auto collector = std::make_shared<Collector>();
   ClientOptions options;
   options.timing = cloud.clock->timing();
-  const CloudClient client({Secret("key"), "https://cloud.example.com"}, options, collector);
+  const CloudClient client({Secret("key"), "https://cloud.example.com"},
+                           sample::with(collector, options));
   EXPECT_EQ(send_all(client, requests(10)).size(), 10U);
   EXPECT_EQ(collector->sizes, (std::vector<std::size_t>{4, 2, 4, 4}));
 }
@@ -386,15 +412,15 @@ TEST(SendAll, AtOnceIsUpToTheTransport) {
   class Collector final : public Transport {
    public:
     HttpResponse send(const HttpRequest&, const Deadline&) override { return {200, {}, {}}; }
-    void send_all(const std::function<Exchange*()>& next, std::size_t concurrency) override {
+    void send_all(const Next& next, std::size_t concurrency) override {
       const std::vector<Exchange*> all = sample::take_all(next, concurrency);
       sizes.push_back(all.size());
-      for (Exchange* exchange : all) exchange->answered({200, {}, {}});
+      for (Exchange* exchange : all) exchange->on_response({200, {}, {}});
     }
     std::vector<std::size_t> sizes;
   };
   const auto collector = std::make_shared<Collector>();
-  const CloudClient client({Secret("key"), "https://cloud.example.com"}, {}, collector);
+  const CloudClient client({Secret("key"), "https://cloud.example.com"}, sample::with(collector));
   EXPECT_EQ(send_all(client, requests(10)).size(), 10U);
   EXPECT_EQ(collector->sizes, (std::vector<std::size_t>{4, 4, 2}));
 }

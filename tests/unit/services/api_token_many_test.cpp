@@ -68,7 +68,7 @@ TEST(RemoveMany, WhatAnEarlierAttemptRemovedIsRemoved) {
 
 TEST(RemoveMany, RemovesAllTokensOfACloud) {
   const auto cloud = std::make_shared<fakes::FakeCloud>();
-  const CloudClient client(cloud->credentials(), {}, cloud);
+  const CloudClient client(cloud->credentials(), sample::with(cloud));
   Uids uids;
   for (int i = 0; i < 40; ++i) {
     uids.push_back(api_token::create(client, "t" + std::to_string(i)).uid);

@@ -144,7 +144,8 @@ TEST(Pages, WhatIsRememberedOfAListIsBoundedToo) {
   ClientOptions options;
   options.page_size = 2;
   options.max_response_size = 5'000;
-  const CloudClient client({Secret("key"), "https://cloud.example.com"}, options, transport);
+  const CloudClient client({Secret("key"), "https://cloud.example.com"},
+                           sample::with(transport, options));
   const Error error = sample::error_of([&] { return uids_of(api_token::pages(client)); });
   EXPECT_EQ(error.kind(), ErrorKind::decode);
   EXPECT_STREQ(error.what(),

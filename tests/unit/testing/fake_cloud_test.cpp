@@ -8,8 +8,10 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include <bentocloud/error.hpp>
+#include <bentocloud/bentocloud.hpp>
 #include <bentocloud/testing/fake_cloud.hpp>
+
+#include "support/sample.hpp"
 
 namespace bentocloud::fakes {
 namespace {
@@ -455,7 +457,7 @@ TEST_F(FakeCloudTest, ACancelledCallIsNotAnswered) {
 
 TEST_F(FakeCloudTest, ItsCredentialsOpenIt) {
   const auto cloud = std::make_shared<FakeCloud>(options_);
-  const CloudClient client(cloud->credentials(), {}, cloud);
+  const CloudClient client(cloud->credentials(), sample::with(cloud));
   const ApiToken token = api_token::create(client, "ci-token");
   EXPECT_EQ(cloud->tokens(), api_token::list(client));
   EXPECT_EQ(cloud->tokens().at(0).uid, token.uid);
@@ -463,7 +465,7 @@ TEST_F(FakeCloudTest, ItsCredentialsOpenIt) {
 
 TEST_F(FakeCloudTest, ManyThreadsMayCreate) {
   const auto cloud = std::make_shared<FakeCloud>();
-  const CloudClient client(cloud->credentials(), {}, cloud);
+  const CloudClient client(cloud->credentials(), sample::with(cloud));
   std::vector<std::thread> threads;
   for (int i = 0; i < 8; ++i) {
     threads.emplace_back([&client, i] {

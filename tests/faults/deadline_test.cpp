@@ -172,8 +172,8 @@ TEST(WaitingForAResponse, IsOneWaitAlsoForSeveralAtOnce) {
   const Cancellation cancellation;
   const CloudClient client = route.client().with_cancellation(cancellation);
   const long before = waits();
-  for (const api_token::GetOutcome& outcome : api_token::get_all(client, {"t1", "t2"})) {
-    EXPECT_TRUE(outcome.token);
+  for (const auto& result : api_token::get_many(client, {"t1", "t2"})) {
+    EXPECT_TRUE(result.value());
   }
   EXPECT_LE(waits() - before, 20);
 }

@@ -298,5 +298,52 @@ TEST(RetryLoop, QueryAndPathAreEncoded) {
             "?q=a%20b%26c%2Bd%3D%C3%A9&r=");
 }
 
+TEST(RetryLoop, WhatOneAttemptMayHaveDoneIsNotForgottenAfterTheNext) {
+  const sample::Cloud cloud;
+  cloud.transport->answer(503);
+  cloud.transport->answer(429);
+  cloud.transport->answer(200);
+  EXPECT_TRUE(cloud.client().send(request()).possibly_applied_before);
+}
+
+TEST(RetryLoop, WhatIsGivenUpAfterARejectionWasRejected) {
+  const sample::Cloud cloud;
+  ClientOptions options;
+  options.timing = cloud.clock->timing();
+  const Cancellation cancellation;
+  options.timing.sleep = [&cancellation](milliseconds, const Deadline&) {
+    Cancellation(cancellation).cancel();
+  };
+  cloud.transport->answer(429);
+  const CloudClient client({Secret(sample::api_key), "https://cloud.example.com", "the test"},
+                           std::move(options), cloud.transport);
+  const Error error =
+      sample::error_of([&] { return client.with_cancellation(cancellation).send(request(false)); });
+  EXPECT_EQ(error.kind(), ErrorKind::cancelled);
+  EXPECT_EQ(error.outcome(), Outcome::rejected);
+}
+
+TEST(RetryLoop, TheServersPauseIsOfOneResponseAlone) {
+  const sample::Cloud cloud;
+  cloud.transport->answer(503, {}, {{"Retry-After", "5"}});
+  cloud.transport->fail(failure(Outcome::not_sent));
+  cloud.transport->answer(200);
+  static_cast<void>(cloud.client().send(request()));
+  EXPECT_EQ(cloud.clock->sleeps,
+            (std::vector<milliseconds>{milliseconds(5000), milliseconds(250)}));
+}
+
+TEST(RetryLoop, TheApiTokenIsRedactedBeforeWhatIsRefusedIsCut) {
+  const sample::Cloud cloud;
+  // in_quotes cuts after 120 characters: within the API token.
+  const std::string text = std::string(110, 'a') + sample::api_key + "\xFF";
+  const Error error = sample::error_of([&] {
+    return cloud.client().send({"poke", "GET", {"things"}, {{"q", text}}});
+  });
+  EXPECT_EQ(error.outcome(), Outcome::not_sent);
+  EXPECT_EQ(std::string(error.what()).find(sample::api_key.substr(0, 5)), std::string::npos)
+      << error.what();
+}
+
 }  // namespace
 }  // namespace bentocloud

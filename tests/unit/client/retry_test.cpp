@@ -176,5 +176,13 @@ TEST(Timing, SleepsAndIsWokenByACancellation) {
   canceller.join();
 }
 
+TEST(Timing, SleepsForTheWholeTimeWhenNobodyCancels) {
+  constexpr std::chrono::milliseconds duration{20};
+  const Deadline deadline(Deadline::after(std::chrono::hours(1)).expires_at(), Cancellation());
+  const Deadline::Clock::time_point begin = Deadline::Clock::now();
+  Timing().sleep(duration, deadline);
+  EXPECT_GE(Deadline::Clock::now() - begin, duration);
+}
+
 }  // namespace
 }  // namespace bentocloud

@@ -425,5 +425,69 @@ TEST(SendAll, AtOnceIsUpToTheTransport) {
   EXPECT_EQ(collector->sizes, (std::vector<std::size_t>{4, 4, 2}));
 }
 
+// Its `send_all` fails with what looks like a response.
+class FailingAtOnce final : public Transport {
+ public:
+  HttpResponse send(const HttpRequest&, const Deadline&) override { throw Error(details()); }
+  void send_all(const std::function<Exchange*()>&, std::size_t) override { throw Error(details()); }
+
+ private:
+  static ErrorDetails details() {
+    ErrorDetails details;
+    details.outcome = Outcome::unknown;
+    details.message = "no memory";
+    details.partial_body = Secret("of another request");
+    return details;
+  }
+};
+
+TEST(SendAll, WhatWasNotBegunHasNoBodyOfAnother) {
+  ApiRequest create{"create", "POST", {"things"}};
+  const CloudClient client({Secret(sample::api_key), "https://cloud.example.com", "the test"}, {},
+                           std::make_shared<FailingAtOnce>());
+  int count = 0;
+  client.send_all({create, create}, 2, [&](std::size_t, const ApiResult& result) {
+    EXPECT_EQ(result.error.value().outcome(), Outcome::not_sent);
+    EXPECT_TRUE(result.error.value().details().partial_body.empty());
+    ++count;
+    return true;
+  });
+  EXPECT_EQ(count, 2);
+}
+
+// Counts how often it is asked to send.
+class Counting final : public Transport {
+ public:
+  explicit Counting(std::shared_ptr<Transport> transport) : transport_(std::move(transport)) {}
+  HttpResponse send(const HttpRequest& request, const Deadline& deadline) override {
+    return transport_->send(request, deadline);
+  }
+  void send_all(const std::function<Exchange*()>& next, std::size_t concurrency) override {
+    if (++rounds > 10) throw std::runtime_error("asked again and again");
+    transport_->send_all(next, concurrency);
+  }
+  int rounds = 0;
+
+ private:
+  std::shared_ptr<Transport> transport_;
+};
+
+TEST(SendAll, APauseOfAllIsSleptThroughAtOnce) {
+  const sample::Cloud cloud;
+  cloud.transport->answer(500);  // again after 125 ms
+  cloud.transport->answer(429, {}, {{"Retry-After", "5"}});
+  cloud.transport->answer(200);
+  cloud.transport->answer(200);
+  ClientOptions options;
+  options.timing = cloud.clock->timing();
+  const auto counting = std::make_shared<Counting>(cloud.transport);
+  const CloudClient client({Secret(sample::api_key), "https://cloud.example.com", "the test"},
+                           std::move(options), counting);
+  EXPECT_EQ(send_all(client, requests(2)),
+            (Results{{0, "HTTP 200 after 2"}, {1, "HTTP 200 after 2"}}));
+  EXPECT_EQ(counting->rounds, 2);
+  EXPECT_EQ(cloud.clock->sleeps, std::vector<milliseconds>{milliseconds(5000)});
+}
+
 }  // namespace
 }  // namespace bentocloud

@@ -288,5 +288,14 @@ TEST(ApiTokenValue, IsPrintedWithoutItsSecretAndOnOneLine) {
             "token: [redacted]}");
 }
 
+TEST(ParseApiToken, ScopesAreBoundedByTheSizeOfTheText) {
+  std::string scopes = R"("")";
+  while (scopes.size() < 300'000) scopes += R"(,"")";
+  ApiToken token;
+  const auto mismatch = json::read(R"({"scopes":[)" + scopes + "]}", token);
+  ASSERT_TRUE(mismatch);
+  EXPECT_EQ(mismatch->reason, "takes more memory than a response of this size may");
+}
+
 }  // namespace
 }  // namespace bentocloud

@@ -222,5 +222,46 @@ TEST(Create, TakesAnExpiryOfAnyPrecision) {
   EXPECT_FALSE(changes.expired_at);
 }
 
+// The error of a create that gets this response.
+Error error_of_create(int status, const std::string& body) {
+  const sample::Cloud cloud;
+  cloud.transport->answer(status, body);
+  return sample::error_of([&] { return api_token::create(cloud.client(), "ci"); });
+}
+
+TEST(Create, AValueIsNotShownHoweverItsKeyIsWritten) {
+  const Error error = error_of_create(400, R"(log: "\u0074oken": "s3cr3t-value", the end)");
+  EXPECT_EQ(std::string(error.what()).find("s3cr3t"), std::string::npos) << error.what();
+}
+
+TEST(Create, AValueIsNotShownAfterAnotherQuote) {
+  const Error error = error_of_create(400, R"(log: "token": "it's-s3cr3t", the end)");
+  EXPECT_EQ(std::string(error.what()).find("s3cr3t"), std::string::npos) << error.what();
+}
+
+TEST(Create, ATransportsMessageDoesNotShowTheValue) {
+  const sample::Cloud cloud;
+  ErrorDetails details;
+  details.outcome = Outcome::unknown;
+  details.status = 200;
+  details.message = "broke off after " + sample::token_value;
+  details.partial_body = Secret(sample::created_json("t1", "ci"));
+  cloud.transport->fail(details);
+  const Error error = sample::error_of([&] { return api_token::create(cloud.client(), "ci"); });
+  EXPECT_EQ(error.token().value().reveal(), sample::token_value);
+  EXPECT_EQ(std::string(error.what()).find(sample::token_value), std::string::npos) << error.what();
+}
+
+TEST(Create, ANameThatAlreadyExistsIsTaken) {
+  EXPECT_TRUE(error_of_create(400, R"({"error":"ci already exists"})").name_taken());
+  EXPECT_FALSE(error_of_create(400, R"({"error":"bad name"})").name_taken());
+}
+
+TEST(Create, AValueAloneTellsThatThereIsAToken) {
+  const Error error = error_of_create(200, R"({"token":"a-value-alone"})");
+  EXPECT_EQ(error.outcome(), Outcome::applied);
+  EXPECT_EQ(error.token().value().reveal(), "a-value-alone");
+}
+
 }  // namespace
 }  // namespace bentocloud

@@ -271,5 +271,35 @@ TEST(Errors, AMessageDoesNotRepeatTheApiToken) {
                sample::api_key));
 }
 
+TEST(Get, ABrokenBodyDoesNotSayThatThereIsNone) {
+  for (const int status : {400, 404}) {
+    const sample::Cloud cloud;
+    cloud.transport->answer(status, R"({"message":"record not found")");
+    const Error error = sample::error_of([&] { return api_token::get(cloud.client(), "t1"); });
+    EXPECT_EQ(error.status(), status);
+    EXPECT_FALSE(error.not_found());
+  }
+}
+
+TEST(Get, AHintHoldsNoApiToken) {
+  const sample::Cloud cloud;
+  cloud.transport->answer(404, "<html>");
+  ClientOptions options;
+  options.organization = sample::api_key;
+  const Error error =
+      sample::error_of([&] { return api_token::get(cloud.client(std::move(options)), "t1"); });
+  EXPECT_NE(error.details().hint.find("there is no organization \"[redacted]\""), std::string::npos)
+      << error.details().hint;
+}
+
+TEST(Update, TheExpiryAloneIsAChange) {
+  const sample::Cloud cloud;
+  cloud.transport->answer(200, sample::token_json("t1", "ci"));
+  api_token::UpdateOptions changes;
+  changes.expired_at = *parse_timestamp("2027-01-01T00:00:00Z");
+  EXPECT_EQ(api_token::update(cloud.client(), "t1", changes).uid, "t1");
+  EXPECT_NE(cloud.transport->requests().at(0).body.find("2027-01-01"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace bentocloud

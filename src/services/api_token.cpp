@@ -5,7 +5,7 @@
 
 #include "base/text.hpp"
 #include "base/wipe.hpp"
-#include "client/answer.hpp"
+#include "client/response.hpp"
 #include "client/http_error.hpp"
 #include "json/secret_field.hpp"
 #include "services/api_token_codec.hpp"

@@ -10,7 +10,7 @@
 #include <bentocloud/bentocloud.hpp>
 #include <bentocloud/testing/fake_transport.hpp>
 
-/// What many tests begin with: a client over a scripted transport, and answers as BentoCloud writes
+/// What many tests begin with: a client over a scripted transport, and responses as BentoCloud writes
 /// them.
 namespace sample {
 
@@ -82,7 +82,7 @@ struct Cloud {
   }
 };
 
-/// All that a `Transport::send_all` that answers nothing yet can have on the way.
+/// All that a `Transport::send_all` that responses nothing yet can have on the way.
 inline std::vector<bentocloud::Exchange*> take_all(
     const std::function<bentocloud::Exchange*()>& next, std::size_t concurrency) {
   std::vector<bentocloud::Exchange*> all;

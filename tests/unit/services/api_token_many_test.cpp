@@ -15,10 +15,10 @@ using Uids = std::vector<std::string>;
 
 TEST(GetAll, HasAnOutcomeForEachUidInTheirOrder) {
   const sample::Cloud cloud;
-  cloud.transport->answer(200, sample::token_json("t1", "one"));
-  cloud.transport->answer(404, R"({"error":"record not found"})");
-  cloud.transport->answer(403, R"({"message":"not yours"})");
-  cloud.transport->answer(200, "{}");
+  cloud.transport->respond(200, sample::token_json("t1", "one"));
+  cloud.transport->respond(404, R"({"error":"record not found"})");
+  cloud.transport->respond(403, R"({"message":"not yours"})");
+  cloud.transport->respond(200, "{}");
   const std::vector<api_token::GetOutcome> outcomes =
       api_token::get_all(cloud.client(), {"t1", "t2", "..", "t3", "t4"});
   ASSERT_EQ(outcomes.size(), 5U);
@@ -49,10 +49,10 @@ TEST(GetAll, OfNothingIsNothing) {
 
 TEST(RemoveAll, HasAnOutcomeForEachUidInTheirOrder) {
   const sample::Cloud cloud;
-  cloud.transport->answer(200);
-  cloud.transport->answer(204);
-  cloud.transport->answer(404, R"({"error":"record not found"})");
-  cloud.transport->answer(401);
+  cloud.transport->respond(200);
+  cloud.transport->respond(204);
+  cloud.transport->respond(404, R"({"error":"record not found"})");
+  cloud.transport->respond(401);
   const std::vector<api_token::RemoveOutcome> outcomes =
       api_token::remove_all(cloud.client(), {"t1", "t2", "", "t3", "t4"});
   ASSERT_EQ(outcomes.size(), 5U);
@@ -68,8 +68,8 @@ TEST(RemoveAll, HasAnOutcomeForEachUidInTheirOrder) {
 
 TEST(RemoveAll, WhatAnEarlierAttemptRemovedIsRemoved) {
   const sample::Cloud cloud;
-  cloud.transport->answer(504);
-  cloud.transport->answer(404, R"({"error":"record not found"})");
+  cloud.transport->respond(504);
+  cloud.transport->respond(404, R"({"error":"record not found"})");
   EXPECT_FALSE(api_token::remove_all(cloud.client(), {"t1"}).front().error);
 }
 

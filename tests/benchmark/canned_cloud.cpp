@@ -41,7 +41,8 @@ CannedCloud::CannedCloud(std::size_t tokens, milliseconds latency)
                                 {{"Content-Type", "application/json"},
                                  {"Date", "Tue, 24 Nov 2026 12:00:00 GMT"},
                                  {"x-trace-id", "4bf92f3577b34da6a3ce929d0e0e4736"}});
-            return latency == milliseconds::zero() ? response : faults::pause(latency).then(response);
+            return latency == milliseconds::zero() ? response
+                                                   : faults::pause(latency).then(response);
           },
           without_memory()) {}
 

@@ -31,7 +31,7 @@ std::size_t append(const char* data, std::size_t, std::size_t size, void* body) 
 
 /// Posts to `url` with libcurl alone, trusting the certificates in `ca_file` only.
 Response post(const std::string& url, const std::string& ca_file, const std::string& proxy = "",
-            long tls_version = CURL_SSLVERSION_DEFAULT) {
+              long tls_version = CURL_SSLVERSION_DEFAULT) {
   const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl(curl_easy_init(),
                                                                  &curl_easy_cleanup);
   const std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> headers(

@@ -180,8 +180,8 @@ TEST(RetryUpdate, WhatIsLateUndoesNothing) {
   EXPECT_EQ(api_token::get(client, uid).value().description, "narrow");
 }
 
-// Both forms of Retry-After, and what nobody can mean: the time from the first response to the second
-// request.
+// Both forms of Retry-After, and what nobody can mean: the time from the first response to the
+// second request.
 TEST(RetryAfter, IsObeyedWithinReason) {
   const auto wait_of = [](const std::string& value) {
     const Route route(Way::plain,

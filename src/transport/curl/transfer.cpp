@@ -240,7 +240,8 @@ Error Transfer::failure(CURLcode result) const {
   if (result == CURLE_ABORTED_BY_CALLBACK) {
     message = "the connection was closed before a response came";
   } else if (too_large_ || result == CURLE_FILESIZE_EXCEEDED) {
-    message = "the response is larger than " + std::to_string(options_.max_response_size) + " bytes";
+    message =
+        "the response is larger than " + std::to_string(options_.max_response_size) + " bytes";
   } else if (response_.status != 0 && !headers_ended_) {
     message = "the response broke off within its headers, or they are not acceptable";
   } else if (message.find("://") != std::string::npos) {
@@ -318,8 +319,8 @@ int Transfer::on_progress(void* self, curl_off_t /*to_get*/, curl_off_t /*got*/,
   return 1;
 }
 
-// libcurl gives whole lines: of interim responses (1xx) first, then those of the response. False when
-// the response is not to be read.
+// libcurl gives whole lines: of interim responses (1xx) first, then those of the response. False
+// when the response is not to be read.
 bool Transfer::add_header_line(std::string_view line) {
   if (status_expected_ && line.substr(0, 5) == "HTTP/") {
     status_expected_ = false;

@@ -312,7 +312,7 @@ TEST(CloudClient, WhatATemporaryReturnsIsTheCallersOwn) {
 TEST(CloudClient, LogsEveryStepWithoutSecrets) {
   const sample::Cloud cloud;
   cloud.transport->respond(503, "busy " + sample::api_key,
-                          {{"Retry-After", "1"}, {"Set-Cookie", "session=1"}});
+                           {{"Retry-After", "1"}, {"Set-Cookie", "session=1"}});
   ErrorDetails failure;
   failure.message = "reset\nby " + sample::api_key;
   failure.retryable = true;

@@ -237,7 +237,7 @@ TEST(Errors, RedirectsAreNotFollowed) {
 TEST(Errors, ABodyIsQuotedInPartAndMadeSafe) {
   const sample::Cloud cloud;
   cloud.transport->respond(400,
-                          std::string("<html>\r\n\x1b[31m\xff\0", 15) + std::string(100000, 'x'));
+                           std::string("<html>\r\n\x1b[31m\xff\0", 15) + std::string(100000, 'x'));
   const Error error = sample::error_of([&] { return api_token::get(cloud.client(), "t1"); });
   EXPECT_LT(error.message().size(), 600u);
   EXPECT_TRUE(mentions(error, "<html>\\x0D\\x0A\\x1B[31m\\xFF\\x00xxx")) << error.what();

@@ -32,7 +32,7 @@ class FakeCloudTest : public ::testing::Test {
   };
 
   Response ask(const std::string& method, const std::string& target, const std::string& body = {},
-             const HttpHeaders& headers = {}) {
+               const HttpHeaders& headers = {}) {
     if (!cloud_) cloud_ = std::make_unique<FakeCloud>(options_);
     HttpRequest request;
     request.method = method;

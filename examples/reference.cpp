@@ -376,7 +376,7 @@ void use_fakes() {
   {
     //! [fake_transport]
     const auto transport = std::make_shared<fakes::FakeTransport>();
-    transport->answer(401, R"({"error": "the API token has expired"})");
+    transport->respond(401, R"({"error": "the API token has expired"})");
     ClientOptions options;
     options.transport = transport;
     const CloudClient client({Secret("key"), "https://cloud.example.com"}, options);

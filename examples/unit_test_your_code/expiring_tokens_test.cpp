@@ -50,10 +50,10 @@ TEST_F(ExpiringTokens, WhatHasExpiredIsNotReportedAgain) {
   EXPECT_EQ(expiring_tokens(client_, now_ + hours(24), hours(24)), Names{});
 }
 
-// A FakeTransport gives the answers that you write, such as those of a server in trouble.
+// A FakeTransport gives the responses that you write, such as those of a server in trouble.
 TEST(ExpiringTokensOfAServerInTrouble, IsAnErrorOfTheServer) {
   const auto transport = std::make_shared<bentocloud::fakes::FakeTransport>();
-  transport->answer(501, R"({"error":"out of order"})", {{"x-trace-id", "4bf92f"}});
+  transport->respond(501, R"({"error":"out of order"})", {{"x-trace-id", "4bf92f"}});
   const CloudClient client({bentocloud::Secret("key"), "https://cloud.example.com"},
                            options_with(transport));
   try {

@@ -5,8 +5,8 @@
 
 #include "base/text.hpp"
 #include "base/wipe.hpp"
-#include "client/answer.hpp"
 #include "client/http_error.hpp"
+#include "client/response.hpp"
 #include "json/secret_field.hpp"
 #include "services/api_token_codec.hpp"
 

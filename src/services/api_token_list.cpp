@@ -3,7 +3,7 @@
 
 #include <bentocloud/api_token.hpp>
 
-#include "client/answer.hpp"
+#include "client/response.hpp"
 #include "services/api_token_codec.hpp"
 #include "services/list_reader.hpp"
 

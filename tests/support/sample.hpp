@@ -11,8 +11,8 @@
 #include <bentocloud/bentocloud.hpp>
 #include <bentocloud/testing/fake_transport.hpp>
 
-/// What many tests begin with: a client over a scripted transport, and answers as BentoCloud writes
-/// them.
+/// What many tests begin with: a client over a scripted transport, and responses as BentoCloud
+/// writes them.
 namespace sample {
 
 inline const std::string api_key = "key-0123456789abcdef";

@@ -146,7 +146,7 @@ void Transfer::prepare(CURL* easy, const CurlOptions& options, Sockets& sockets)
   set(easy, CURLOPT_PROTOCOLS, static_cast<long>(CURLPROTO_HTTP | CURLPROTO_HTTPS));
 #endif
 #if LIBCURL_VERSION_NUM >= 0x075700
-  // Or else a name server that does not answer would hold up the end of a call.
+  // Or else a name server that does not respond would hold up the end of a call.
   set(easy, CURLOPT_QUICK_EXIT, 1L);
 #endif
   set(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
@@ -239,11 +239,11 @@ Error Transfer::failure(CURLcode result) const {
   const bool is_too_large = too_large_ || result == CURLE_FILESIZE_EXCEEDED;
   std::string message = error_text_[0] != '\0' ? error_text_.data() : curl_easy_strerror(result);
   if (result == CURLE_ABORTED_BY_CALLBACK) {
-    message = "the connection was closed before an answer came";
+    message = "the connection was closed before a response came";
   } else if (is_too_large) {
-    message = "the answer is larger than " + std::to_string(max_response_size_) + " bytes";
+    message = "the response is larger than " + std::to_string(max_response_size_) + " bytes";
   } else if (response_.status != 0 && !headers_ended_) {
-    message = "the answer broke off within its headers, or they are not acceptable";
+    message = "the response broke off within its headers, or they are not acceptable";
   } else if (message.find("://") != std::string::npos) {
     // The URL of the environment's proxy, perhaps with a password.
     message = std::string("the environment's proxy cannot be used: ") + curl_easy_strerror(result);
@@ -320,8 +320,8 @@ int Transfer::on_progress(void* self, curl_off_t /*to_get*/, curl_off_t /*got*/,
   return 1;
 }
 
-// libcurl gives whole lines: of interim answers (1xx) first, then those of the answer. False when
-// the answer is not to be read.
+// libcurl gives whole lines: of interim responses (1xx) first, then those of the response. False
+// when the response is not to be read.
 bool Transfer::add_header_line(std::string_view line) {
   if (status_expected_ && line.substr(0, 5) == "HTTP/") {
     status_expected_ = false;
@@ -340,7 +340,7 @@ bool Transfer::add_header_line(std::string_view line) {
   if (trim(line).empty()) {
     headers_ended_ = true;
     if (response_.status < 200) {
-      // Not the answer yet.
+      // Not the final response yet.
       response_.status = 0;
       status_expected_ = true;
     }

@@ -84,11 +84,11 @@ TEST(BrokenTransport, WhatWaitedForATransportThatAsksNoMoreKeepsItsOutcome) {
 
 TEST(BrokenTransport, WhatSendThrowsIsTheResultOfThatRequest) {
   const sample::Cloud cloud;
-  cloud.transport->answer(200, sample::token_json("t1", "one"));
+  cloud.transport->respond(200, sample::token_json("t1", "one"));
   cloud.transport->handle([](const HttpRequest&, const Deadline&) -> HttpResponse {
     throw std::runtime_error("no route for " + sample::api_key);
   });
-  cloud.transport->answer(200, sample::token_json("t3", "three"));
+  cloud.transport->respond(200, sample::token_json("t3", "three"));
   const auto outcomes = api_token::get_many(cloud.client(), {"t1", "t2", "t3"});
   EXPECT_TRUE(outcomes[0].value());
   EXPECT_EQ(outcomes[1].error().kind(), ErrorKind::transport);
@@ -97,7 +97,7 @@ TEST(BrokenTransport, WhatSendThrowsIsTheResultOfThatRequest) {
   EXPECT_TRUE(outcomes[2].value());
 }
 
-// Takes two requests, or as many as there are, has an answer for the first, and breaks down.
+// Takes two requests, or as many as there are, has a response for the first, and breaks down.
 class Breaking final : public Transport {
  public:
   HttpResponse send(const HttpRequest&, const Deadline&) override { return {200, {}, {}}; }

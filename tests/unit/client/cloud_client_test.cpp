@@ -49,7 +49,7 @@ TEST(CloudClient, WhatIsGivenAsEndpointMayBeAnApiToken) {
 
 TEST(CloudClient, SendsTheCredentialsAndItsName) {
   const sample::Cloud cloud;
-  cloud.transport->answer(200, sample::token_json("t1", "n"));
+  cloud.transport->respond(200, sample::token_json("t1", "n"));
   ClientOptions options;
   options.organization = "acme";
   options.user_agent = "my-tool/1.2";
@@ -69,7 +69,7 @@ TEST(CloudClient, SendsTheCredentialsAndItsName) {
 
 TEST(CloudClient, WithoutAnOrganizationThereIsNoHeaderForIt) {
   const sample::Cloud cloud;
-  cloud.transport->answer(200, sample::token_json("t1", "n"));
+  cloud.transport->respond(200, sample::token_json("t1", "n"));
   ASSERT_TRUE(api_token::get(cloud.client(), "t1"));
   const HttpRequest request = cloud.transport->requests().at(0);
   EXPECT_EQ(find_header(request.headers, "X-Yatai-Organization"), nullptr);
@@ -78,7 +78,7 @@ TEST(CloudClient, WithoutAnOrganizationThereIsNoHeaderForIt) {
 
 TEST(CloudClient, WhiteSpaceAroundATokenIsDropped) {
   const sample::Cloud cloud;
-  cloud.transport->answer(200, sample::token_json("t1", "n"));
+  cloud.transport->respond(200, sample::token_json("t1", "n"));
   const CloudClient client(credentials(" \tkey\r\n"), sample::with(cloud.transport));
   ASSERT_TRUE(api_token::get(client, "t1"));
   EXPECT_EQ(cloud.transport->requests().at(0).authentication.reveal(), "key");
@@ -175,7 +175,7 @@ TEST(CloudClient, PageSizeIsBounded) {
 
 TEST(CloudClient, EndpointsMayHaveAPathPrefix) {
   const sample::Cloud cloud;
-  cloud.transport->answer(200, sample::token_json("t1", "n"));
+  cloud.transport->respond(200, sample::token_json("t1", "n"));
   const CloudClient client({Secret("key"), "https://host/prefix//"}, sample::with(cloud.transport));
   EXPECT_EQ(client.endpoint(), "https://host/prefix");
   ASSERT_TRUE(api_token::get(client, "t1"));
@@ -226,7 +226,7 @@ TEST(CloudClient, TakesATimeoutOfAnyKindRoundedUp) {
   EXPECT_EQ(timeout(std::chrono::duration<double>(0.25)), milliseconds(250));
   EXPECT_EQ(timeout((std::chrono::hours::max)()), (milliseconds::max)());
   const sample::Cloud cloud;
-  cloud.transport->answer(200, sample::token_json("t1", "n"));
+  cloud.transport->respond(200, sample::token_json("t1", "n"));
   EXPECT_TRUE(api_token::get(cloud.client().with_timeout((std::chrono::hours::max)()), "t1"));
 }
 
@@ -310,7 +310,7 @@ TEST(CloudClient, CanBeUsedAfterItWasMovedFrom) {
   EXPECT_EQ(client.endpoint(), "https://cloud.example.com");
   other = std::move(client);
   for (const CloudClient& each : {client, other}) {
-    cloud.transport->answer(200, sample::token_json("t1", "n"));
+    cloud.transport->respond(200, sample::token_json("t1", "n"));
     EXPECT_TRUE(api_token::get(each, "t1"));
     EXPECT_EQ(each.options().page_size, 100);
   }
@@ -329,14 +329,14 @@ TEST(CloudClient, WhatATemporaryReturnsIsTheCallersOwn) {
 
 TEST(CloudClient, LogsEveryStepWithoutSecrets) {
   const sample::Cloud cloud;
-  cloud.transport->answer(503, "busy " + sample::api_key,
-                          {{"Retry-After", "1"}, {"Set-Cookie", "session=1"}});
+  cloud.transport->respond(503, "busy " + sample::api_key,
+                           {{"Retry-After", "1"}, {"Set-Cookie", "session=1"}});
   ErrorDetails failure;
   failure.message = "reset\nby " + sample::api_key;
   failure.retryable = true;
   failure.outcome = Outcome::unknown;
   cloud.transport->fail(failure);
-  cloud.transport->answer(200, R"({"total": 0, "items": []})", {{"x-trace-id", sample::api_key}});
+  cloud.transport->respond(200, R"({"total": 0, "items": []})", {{"x-trace-id", sample::api_key}});
 
   std::vector<LogRecord> records;
   ClientOptions options;
@@ -369,7 +369,7 @@ TEST(CloudClient, LogsEveryStepWithoutSecrets) {
 
 TEST(CloudClient, DoesNotLogAnApiTokenThatWasTakenForAUid) {
   const sample::Cloud cloud;
-  cloud.transport->answer(404, R"({"error":"record not found"})");
+  cloud.transport->respond(404, R"({"error":"record not found"})");
   std::string log;
   ClientOptions options;
   options.log = [&log](const LogRecord& record) { log += to_string(record); };
@@ -381,9 +381,9 @@ TEST(CloudClient, DoesNotLogAnApiTokenThatWasTakenForAUid) {
   EXPECT_EQ(log.find(key), std::string::npos) << log;
 }
 
-TEST(CloudClient, ALogThatThrowsDoesNotLoseTheAnswer) {
+TEST(CloudClient, ALogThatThrowsDoesNotLoseTheResponse) {
   const sample::Cloud cloud;
-  cloud.transport->answer(200, sample::created_json("t1", "n"));
+  cloud.transport->respond(200, sample::created_json("t1", "n"));
   ClientOptions options;
   options.log = [](const LogRecord&) { throw std::runtime_error("disk full"); };
   EXPECT_EQ(api_token::create(cloud.client(options), "n").token->reveal(), sample::token_value);
@@ -394,7 +394,7 @@ TEST(CloudClient, ManyThreadsShareOneClient) {
   constexpr int threads = 8;
   constexpr int calls = 50;
   for (int i = 0; i < threads * calls; ++i) {
-    cloud.transport->answer(200, sample::token_json("t1", "n"));
+    cloud.transport->respond(200, sample::token_json("t1", "n"));
   }
   const CloudClient client = cloud.client();
   std::vector<std::thread> workers;

@@ -25,11 +25,11 @@ ApiRequest request(bool idempotent = true) {
   return {"poke", idempotent ? "GET" : "POST", {"api", "v1", "things"}};
 }
 
-TEST(RetryLoop, TriesAgainUntilThereIsAnAnswer) {
+TEST(RetryLoop, TriesAgainUntilThereIsAResponse) {
   const sample::Cloud cloud;
   cloud.transport->fail(failure(Outcome::not_sent));
-  cloud.transport->answer(503);
-  cloud.transport->answer(200, "fine");
+  cloud.transport->respond(503);
+  cloud.transport->respond(200, "fine");
   const ApiResponse response = cloud.client().send(request());
   EXPECT_EQ(response.http.status, 200);
   EXPECT_EQ(response.http.body, "fine");
@@ -41,24 +41,24 @@ TEST(RetryLoop, TriesAgainUntilThereIsAnAnswer) {
 TEST(RetryLoop, WhatWasNotSentWasNotActedOn) {
   const sample::Cloud cloud;
   cloud.transport->fail(failure(Outcome::not_sent));
-  cloud.transport->answer(429);
-  cloud.transport->answer(200);
+  cloud.transport->respond(429);
+  cloud.transport->respond(200);
   EXPECT_FALSE(cloud.client().send(request()).possibly_applied_before);
 }
 
-TEST(RetryLoop, AnAnswerThatStaysBadIsReturnedWithTheReason) {
+TEST(RetryLoop, AResponseThatStaysBadIsReturnedWithTheReason) {
   const sample::Cloud cloud;
-  for (int i = 0; i < 4; ++i) cloud.transport->answer(500);
+  for (int i = 0; i < 4; ++i) cloud.transport->respond(500);
   const ApiResponse response = cloud.client().send(request());
   EXPECT_EQ(response.http.status, 500);
   EXPECT_EQ(response.attempts, 4);
   EXPECT_EQ(response.retry_note, "no attempt is left");
 }
 
-TEST(RetryLoop, OtherAnswersAreNotRetried) {
+TEST(RetryLoop, OtherResponsesAreNotRetried) {
   for (const int status : {200, 201, 204, 301, 400, 401, 403, 404, 409, 501, 505}) {
     const sample::Cloud cloud;
-    cloud.transport->answer(status);
+    cloud.transport->respond(status);
     const ApiResponse response = cloud.client().send(request());
     EXPECT_EQ(response.http.status, status);
     EXPECT_EQ(response.retry_note, "");
@@ -147,8 +147,8 @@ TEST(RetryLoop, WhatATransportThrowsIsAnErrorInAnyCase) {
 TEST(RetryLoop, WhatIsNotIdempotentIsRepeatedOnlyWhenItWasNotActedOn) {
   const sample::Cloud cloud;
   cloud.transport->fail(failure(Outcome::not_sent));
-  cloud.transport->answer(429, "", {{"Retry-After", "2"}});
-  cloud.transport->answer(503);
+  cloud.transport->respond(429, "", {{"Retry-After", "2"}});
+  cloud.transport->respond(503);
   const ApiResponse response = cloud.client().send(request(false));
   EXPECT_EQ(response.http.status, 503);
   EXPECT_EQ(response.attempts, 3);
@@ -165,8 +165,8 @@ TEST(RetryLoop, WhatIsNotIdempotentIsRepeatedOnlyWhenItWasNotActedOn) {
 TEST(RetryLoop, TheMethodSaysWhetherARequestMayBeRepeated) {
   const auto attempts = [](const char* method, std::optional<bool> idempotent = {}) {
     const sample::Cloud cloud;
-    cloud.transport->answer(503);
-    cloud.transport->answer(200);
+    cloud.transport->respond(503);
+    cloud.transport->respond(200);
     ApiRequest request{"poke", method, {"things"}};
     request.idempotent = idempotent;
     return cloud.client().send(request).attempts;
@@ -255,7 +255,7 @@ TEST(RetryLoop, CancelledBetweenAttempts) {
   EXPECT_EQ(error.attempts(), 1);
 }
 
-TEST(RetryLoop, AnAnswerThatBrokeOffTellsItsStatus) {
+TEST(RetryLoop, AResponseThatBrokeOffTellsItsStatus) {
   const sample::Cloud cloud;
   ErrorDetails details = failure(Outcome::unknown, false);
   const auto outcome_after = [&](int status) {
@@ -274,13 +274,13 @@ TEST(RetryLoop, A429ThatBrokeOffIsRetriedLikeAWholeOne) {
   ErrorDetails details = failure(Outcome::unknown);
   details.status = 429;
   cloud.transport->fail(details);
-  cloud.transport->answer(200);
+  cloud.transport->respond(200);
   EXPECT_EQ(cloud.client().send(request(false)).attempts, 2);
 }
 
 TEST(RetryLoop, AnEndlessTimeoutIsOne) {
   const sample::Cloud cloud;
-  cloud.transport->answer(200);
+  cloud.transport->respond(200);
   ClientOptions options;
   options.retry.attempt_timeout = (milliseconds::max)();
   const CloudClient client = cloud.client(options).with_timeout((milliseconds::max)());
@@ -289,7 +289,7 @@ TEST(RetryLoop, AnEndlessTimeoutIsOne) {
 
 TEST(RetryLoop, QueryAndPathAreEncoded) {
   const sample::Cloud cloud;
-  cloud.transport->answer(200);
+  cloud.transport->respond(200);
   ApiRequest encoded{"poke", "GET", {"a b", "c/d?e#f%", "…", "-._~"}};
   encoded.query = {{"q", "a b&c+d=é"}, {"r", ""}};
   static_cast<void>(cloud.client().send(encoded));
@@ -300,9 +300,9 @@ TEST(RetryLoop, QueryAndPathAreEncoded) {
 
 TEST(RetryLoop, WhatOneAttemptMayHaveDoneIsNotForgottenAfterTheNext) {
   const sample::Cloud cloud;
-  cloud.transport->answer(503);
-  cloud.transport->answer(429);
-  cloud.transport->answer(200);
+  cloud.transport->respond(503);
+  cloud.transport->respond(429);
+  cloud.transport->respond(200);
   EXPECT_TRUE(cloud.client().send(request()).possibly_applied_before);
 }
 
@@ -314,7 +314,7 @@ TEST(RetryLoop, WhatIsGivenUpAfterARejectionWasRejected) {
   options.timing.sleep = [&cancellation](milliseconds, const Deadline&) {
     Cancellation(cancellation).cancel();
   };
-  cloud.transport->answer(429);
+  cloud.transport->respond(429);
   const CloudClient client({Secret(sample::api_key), "https://cloud.example.com", "the test"},
                            std::move(options), cloud.transport);
   const Error error =
@@ -325,9 +325,9 @@ TEST(RetryLoop, WhatIsGivenUpAfterARejectionWasRejected) {
 
 TEST(RetryLoop, TheServersPauseIsOfOneResponseAlone) {
   const sample::Cloud cloud;
-  cloud.transport->answer(503, {}, {{"Retry-After", "5"}});
+  cloud.transport->respond(503, {}, {{"Retry-After", "5"}});
   cloud.transport->fail(failure(Outcome::not_sent));
-  cloud.transport->answer(200);
+  cloud.transport->respond(200);
   static_cast<void>(cloud.client().send(request()));
   EXPECT_EQ(cloud.clock->sleeps,
             (std::vector<milliseconds>{milliseconds(5000), milliseconds(250)}));

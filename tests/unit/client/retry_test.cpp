@@ -75,7 +75,7 @@ TEST(DecideRetry, SaysWhyNot) {
   attempt.idempotent = false;
   EXPECT_EQ(decide_retry({}, attempt, 0.5).reason,
             "not retried, for the server may have acted on it");
-  // An answer that broke off after its status leaves no doubt.
+  // A response that broke off after its status leaves no doubt.
   attempt.outcome = Outcome::applied;
   EXPECT_EQ(decide_retry({}, attempt, 0.5).reason, "");
   // What no retry could help, or was not to be retried, needs no excuse.

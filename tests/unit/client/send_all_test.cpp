@@ -65,8 +65,8 @@ ErrorDetails cut_wire() {
 
 TEST(SendAll, TellsTheResultOfEach) {
   const sample::Cloud cloud;
-  cloud.transport->answer(200);
-  cloud.transport->answer(404);
+  cloud.transport->respond(200);
+  cloud.transport->respond(404);
   cloud.transport->fail({});
   EXPECT_EQ(send_all(cloud.client(), requests(3)),
             (Results{{0, "HTTP 200 after 1"}, {1, "HTTP 404 after 1"}, {2, "transport"}}));
@@ -76,9 +76,9 @@ TEST(SendAll, TellsTheResultOfEach) {
 TEST(SendAll, EachHasItsOwnAttemptsAndOthersGoOnMeanwhile) {
   const sample::Cloud cloud;
   cloud.transport->fail(cut_wire());
-  cloud.transport->answer(200);
-  cloud.transport->answer(503);
-  for (int i = 0; i < 3; ++i) cloud.transport->answer(200);
+  cloud.transport->respond(200);
+  cloud.transport->respond(503);
+  for (int i = 0; i < 3; ++i) cloud.transport->respond(200);
   EXPECT_EQ(send_all(cloud.client(), requests(4)), (Results{{0, "HTTP 200 after 2"},
                                                             {1, "HTTP 200 after 1"},
                                                             {2, "HTTP 200 after 2"},
@@ -91,9 +91,9 @@ TEST(SendAll, EachHasItsOwnAttemptsAndOthersGoOnMeanwhile) {
 TEST(SendAll, WhenOneIsToSlowDownAllWait) {
   for (const int status : {429, 503}) {
     const sample::Cloud cloud;
-    cloud.transport->answer(200);
-    cloud.transport->answer(status, "", {{"Retry-After", "7"}});
-    for (int i = 0; i < 3; ++i) cloud.transport->answer(200);
+    cloud.transport->respond(200);
+    cloud.transport->respond(status, "", {{"Retry-After", "7"}});
+    for (int i = 0; i < 3; ++i) cloud.transport->respond(200);
     EXPECT_EQ(send_all(cloud.client(), requests(4)).size(), 4U);
     // What had to wait is the first to go on.
     EXPECT_EQ(paths(cloud), (std::vector<std::string>{"0", "1", "1", "2", "3"}));
@@ -103,16 +103,16 @@ TEST(SendAll, WhenOneIsToSlowDownAllWait) {
 
 TEST(SendAll, A429WithoutATimeSlowsAllDownToo) {
   const sample::Cloud cloud;
-  cloud.transport->answer(429);
-  for (int i = 0; i < 2; ++i) cloud.transport->answer(200);
+  cloud.transport->respond(429);
+  for (int i = 0; i < 2; ++i) cloud.transport->respond(200);
   EXPECT_EQ(send_all(cloud.client(), requests(2)).size(), 2U);
   EXPECT_EQ(paths(cloud), (std::vector<std::string>{"0", "0", "1"}));
 }
 
-TEST(SendAll, AnswersThatAreNotRetriedSlowAllDownToo) {
+TEST(SendAll, ResponsesThatAreNotRetriedSlowAllDownToo) {
   const sample::Cloud cloud;
-  cloud.transport->answer(429, "", {{"Retry-After", "7"}});
-  cloud.transport->answer(200);
+  cloud.transport->respond(429, "", {{"Retry-After", "7"}});
+  cloud.transport->respond(200);
   ClientOptions options;
   options.retry.max_attempts = 1;
   EXPECT_EQ(send_all(cloud.client(options), requests(2)),
@@ -122,7 +122,7 @@ TEST(SendAll, AnswersThatAreNotRetriedSlowAllDownToo) {
 
 TEST(SendAll, APauseLongerThanThereIsTimeEndsItAtOnce) {
   const sample::Cloud cloud;
-  cloud.transport->answer(429, "", {{"Retry-After", "60"}});
+  cloud.transport->respond(429, "", {{"Retry-After", "60"}});
   const CloudClient client = cloud.client().with_timeout(milliseconds(59'000));
   EXPECT_EQ(send_all(client, requests(3)),
             (Results{{0, "HTTP 429 after 1"}, {1, "timeout"}, {2, "timeout"}}));
@@ -227,7 +227,7 @@ class Limited final : public Transport {
   int sent = 0;
 
  private:
-  HttpResponse answer() {
+  HttpResponse respond() {
     ++sent;
     const auto second =
         std::chrono::duration_cast<std::chrono::seconds>(clock_.timing().now().time_since_epoch());
@@ -259,15 +259,15 @@ TEST(SendAll, AServerThatTakesEightASecondGetsThemAllInTheEnd) {
 
 TEST(SendAll, AttemptsEnd) {
   const sample::Cloud cloud;
-  for (int i = 0; i < 8; ++i) cloud.transport->answer(429);
+  for (int i = 0; i < 8; ++i) cloud.transport->respond(429);
   EXPECT_EQ(send_all(cloud.client(), requests(2)),
             (Results{{0, "HTTP 429 after 4"}, {1, "HTTP 429 after 4"}}));
 }
 
 TEST(SendAll, ARequestThatCannotBeIsAResultOfItsOwn) {
   const sample::Cloud cloud;
-  cloud.transport->answer(200);
-  cloud.transport->answer(200);
+  cloud.transport->respond(200);
+  cloud.transport->respond(200);
   std::vector<ApiRequest> three = requests(3);
   three[1].path.back() = "..";
   EXPECT_EQ(send_all(cloud.client(), three),
@@ -308,8 +308,8 @@ TEST(SendAll, AfterACancellationWhatIsLeftWasNotSent) {
 
 TEST(SendAll, GoesOnNoFurtherThanItsCallerLikes) {
   const sample::Cloud cloud;
-  cloud.transport->answer(503);
-  cloud.transport->answer(200);
+  cloud.transport->respond(503);
+  cloud.transport->respond(200);
   const CloudClient client = cloud.client();
   int results = 0;
   client.send_all(requests(9), 4, [&](std::size_t index, const ApiResult&) {
@@ -323,7 +323,7 @@ TEST(SendAll, GoesOnNoFurtherThanItsCallerLikes) {
 
 TEST(SendAll, WhatItsCallerThrowsEndsIt) {
   const sample::Cloud cloud;
-  cloud.transport->answer(200);
+  cloud.transport->respond(200);
   const CloudClient client = cloud.client();
   const auto give_up = [](std::size_t, const ApiResult&) -> bool {
     throw std::runtime_error("enough");
@@ -335,7 +335,7 @@ TEST(SendAll, WhatItsCallerThrowsEndsIt) {
 // A `Retry-After` of thousands of years, and a client that would obey it.
 TEST(SendAll, APauseLongerThanTimeItselfEndsItAtOnce) {
   const sample::Cloud cloud;
-  cloud.transport->answer(429, "", {{"Retry-After", "Fri, 31 Dec 9999 23:59:59 GMT"}});
+  cloud.transport->respond(429, "", {{"Retry-After", "Fri, 31 Dec 9999 23:59:59 GMT"}});
   ClientOptions options;
   options.retry.max_retry_after = (milliseconds::max)();
   EXPECT_EQ(send_all(cloud.client(options), requests(3)),
@@ -345,8 +345,8 @@ TEST(SendAll, APauseLongerThanTimeItselfEndsItAtOnce) {
 
 TEST(SendAll, DelaysWithoutALimitDoNotOverflow) {
   const sample::Cloud cloud;
-  cloud.transport->answer(503);
-  cloud.transport->answer(200);
+  cloud.transport->respond(503);
+  cloud.transport->respond(200);
   ClientOptions options;
   options.retry.initial_delay = options.retry.max_delay = (milliseconds::max)();
   EXPECT_EQ(send_all(cloud.client(options).with_timeout((milliseconds::max)()), requests(2)),
@@ -408,7 +408,7 @@ TEST(SendAll, NoneAtOnceIsRefused) {
 }
 
 TEST(SendAll, AtOnceIsUpToTheTransport) {
-  // One that takes all that it gets before it answers the first.
+  // One that takes all that it gets before it responds to the first.
   class Collector final : public Transport {
    public:
     HttpResponse send(const HttpRequest&, const Deadline&) override { return {200, {}, {}}; }
@@ -474,10 +474,10 @@ class Counting final : public Transport {
 
 TEST(SendAll, APauseOfAllIsSleptThroughAtOnce) {
   const sample::Cloud cloud;
-  cloud.transport->answer(500);  // again after 125 ms
-  cloud.transport->answer(429, {}, {{"Retry-After", "5"}});
-  cloud.transport->answer(200);
-  cloud.transport->answer(200);
+  cloud.transport->respond(500);  // again after 125 ms
+  cloud.transport->respond(429, {}, {{"Retry-After", "5"}});
+  cloud.transport->respond(200);
+  cloud.transport->respond(200);
   ClientOptions options;
   options.timing = cloud.clock->timing();
   const auto counting = std::make_shared<Counting>(cloud.transport);

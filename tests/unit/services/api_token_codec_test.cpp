@@ -173,7 +173,7 @@ TEST(Codec, ErrorMessages) {
   EXPECT_EQ(message(R"({"detail":[{"loc":[],"msg":"d"},{"msg":"e"}]})"), "d");
 }
 
-// What BentoML 1.4's ApiToken.to_dict() gave for the same answer, dumped by Python's json.
+// What BentoML 1.4's ApiToken.to_dict() gave for the same response, dumped by Python's json.
 TEST(ToJson, IsWhatToDictGives) {
   const ApiToken token = decoded(sample::token_json("t1", "ci-token"));
   EXPECT_EQ(to_json(token),

@@ -113,7 +113,7 @@ TEST(List, ATotalThatIsThePagesOwnSizeLosesNothing) {
   EXPECT_EQ(uids_of(api_token::pages(server.client(4))), server.uids);
 }
 
-// Takes all that it can get before it answers any, and then the last one first.
+// Takes all that it can get before it responds to any, and then the last one first.
 class LastFirst final : public Transport {
  public:
   explicit LastFirst(std::shared_ptr<Transport> server) : server_(std::move(server)) {}
@@ -386,7 +386,7 @@ TEST(List, AllPagesShareOneDeadline) {
 TEST(List, APageThatFailsIsRetriedAlone) {
   Server server(numbered(10));
   server.serve(1);
-  server.cloud.transport->answer(503);
+  server.cloud.transport->respond(503);
   server.serve(3);
   EXPECT_EQ(uids_of(api_token::list(server.client(4))), server.uids);
   EXPECT_EQ(server.requests(), 1 + 3 + 1);

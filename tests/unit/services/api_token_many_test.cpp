@@ -15,10 +15,10 @@ using Uids = std::vector<std::string>;
 
 TEST(GetMany, HasAResultForEachUidInTheirOrder) {
   const sample::Cloud cloud;
-  cloud.transport->answer(200, sample::token_json("t1", "one"));
-  cloud.transport->answer(404, R"({"error":"record not found"})");
-  cloud.transport->answer(403, R"({"message":"not yours"})");
-  cloud.transport->answer(200, "{}");
+  cloud.transport->respond(200, sample::token_json("t1", "one"));
+  cloud.transport->respond(404, R"({"error":"record not found"})");
+  cloud.transport->respond(403, R"({"message":"not yours"})");
+  cloud.transport->respond(200, "{}");
   const auto outcomes = api_token::get_many(cloud.client(), {"t1", "t2", "..", "t3", "t4"});
   ASSERT_EQ(outcomes.size(), 5U);
 
@@ -45,10 +45,10 @@ TEST(GetMany, OfNothingIsNothing) {
 
 TEST(RemoveMany, HasAResultForEachUidInTheirOrder) {
   const sample::Cloud cloud;
-  cloud.transport->answer(200);
-  cloud.transport->answer(204);
-  cloud.transport->answer(404, R"({"error":"record not found"})");
-  cloud.transport->answer(401);
+  cloud.transport->respond(200);
+  cloud.transport->respond(204);
+  cloud.transport->respond(404, R"({"error":"record not found"})");
+  cloud.transport->respond(401);
   const auto outcomes = api_token::remove_many(cloud.client(), {"t1", "t2", "", "t3", "t4"});
   ASSERT_EQ(outcomes.size(), 5U);
   EXPECT_TRUE(outcomes[0]);
@@ -61,8 +61,8 @@ TEST(RemoveMany, HasAResultForEachUidInTheirOrder) {
 
 TEST(RemoveMany, WhatAnEarlierAttemptRemovedIsRemoved) {
   const sample::Cloud cloud;
-  cloud.transport->answer(504);
-  cloud.transport->answer(404, R"({"error":"record not found"})");
+  cloud.transport->respond(504);
+  cloud.transport->respond(404, R"({"error":"record not found"})");
   EXPECT_TRUE(api_token::remove_many(cloud.client(), {"t1"}).front());
 }
 

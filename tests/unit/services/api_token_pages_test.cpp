@@ -39,8 +39,8 @@ TEST(Pages, AreReadOneByOne) {
 TEST(Pages, AFailedStepIsNotTheEndAndCanBeTakenAgain) {
   Server server(numbered(9));
   server.serve(1);
-  server.cloud.transport->answer(403);
-  server.cloud.transport->answer(200, "<html>");
+  server.cloud.transport->respond(403);
+  server.cloud.transport->respond(200, "<html>");
   server.serve(2);
   const api_token::Pages pages = api_token::pages(server.client(4));
   auto page = pages.begin();

@@ -36,13 +36,12 @@ faults::FaultServerOptions without_memory() {
 CannedCloud::CannedCloud(std::size_t tokens, milliseconds latency)
     : server_(
           [tokens, latency](const faults::Request& request) {
-            const faults::Action response =
+            const faults::Action answer =
                 faults::respond(200, body_for(request.target, tokens),
                                 {{"Content-Type", "application/json"},
                                  {"Date", "Tue, 24 Nov 2026 12:00:00 GMT"},
                                  {"x-trace-id", "4bf92f3577b34da6a3ce929d0e0e4736"}});
-            return latency == milliseconds::zero() ? response
-                                                   : faults::pause(latency).then(response);
+            return latency == milliseconds::zero() ? answer : faults::pause(latency).then(answer);
           },
           without_memory()) {}
 

@@ -10,7 +10,7 @@
 
 namespace bench {
 
-/// A BentoCloud on a loopback port whose responses cost next to nothing to make, so that it is the
+/// A BentoCloud on a loopback port whose answers cost next to nothing to make, so that it is the
 /// client that is measured: it has so many tokens, and neither parses nor checks anything.
 class CannedCloud {
  public:

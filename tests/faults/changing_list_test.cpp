@@ -43,7 +43,7 @@ class Tokens {
   }
 
   // The page as it is now, after some time on the way.
-  Action respond() {
+  Action answer() {
     const milliseconds latency(5 +
                                random_() % 46);  // the server's script is never run twice at once
     return pause(latency).then({"page", [this](Connection& client, const Request& asked) {
@@ -126,7 +126,7 @@ TEST(ChangingList, LosesNothingWhileTokensAreRotated) {
   constexpr int threads = 8;
   constexpr int lists_of_each = 25;
   Tokens tokens(2500);
-  const Route route(Way::plain, [&](const Request&) { return tokens.respond(); });
+  const Route route(Way::plain, [&](const Request&) { return tokens.answer(); });
   const bentocloud::CloudClient client = route.client();
   std::atomic<int> failures{0};
   const Changes changes(milliseconds(200), [&] { tokens.rotate(); });

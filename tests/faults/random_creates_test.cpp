@@ -46,9 +46,9 @@ class Maker {
     Token& token = tokens_[name];
     ++token.made;
     token.value = "value-of-" + name;
-    const std::string response =
+    const std::string answer =
         response(200, sample::token_json("uid-" + name, name, R"(,"token":")" + token.value + '"'));
-    return make(fault, response);
+    return make(fault, answer);
   }
 
   struct Token {
@@ -88,24 +88,24 @@ class Maker {
     }
   }
 
-  // What becomes of the response when one was.
-  static Action make(int fault, const std::string& response) {
-    const std::string body = response.substr(response.find("\r\n\r\n") + 4);
+  // What becomes of the answer when one was.
+  static Action make(int fault, const std::string& answer) {
+    const std::string body = answer.substr(answer.find("\r\n\r\n") + 4);
     switch (fault) {
       case 9:
         return close();
       case 10:
         return reset();
       case 11:
-        return send(cut_in_head(response)).then(close());
+        return send(cut_in_head(answer)).then(close());
       case 12:
-        return send(cut_in_head(response)).then(reset());
+        return send(cut_in_head(answer)).then(reset());
       case 13:
-        return send(cut_in_body(response)).then(close());
+        return send(cut_in_body(answer)).then(close());
       case 14:
-        return send(cut_in_body(response)).then(reset());
+        return send(cut_in_body(answer)).then(reset());
       case 15:
-        return send(response.substr(0, response.size() - 1)).then(close());
+        return send(answer.substr(0, answer.size() - 1)).then(close());
       case 16:
         return respond(500, body);
       case 17:
@@ -118,9 +118,9 @@ class Maker {
         return send("HTTP/1.1 200 \r\nTransfer-Encoding: chunked\r\n\r\nffff\r\n" + body)
             .then(close());
       case 21:
-        return send("HTTP/1.1 103 \r\n\r\n" + response);
+        return send("HTTP/1.1 103 \r\n\r\n" + answer);
       default:
-        return send(response);
+        return send(answer);
     }
   }
 

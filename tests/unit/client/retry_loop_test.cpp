@@ -316,7 +316,7 @@ TEST(RetryLoop, WhatIsGivenUpAfterARejectionWasRejected) {
   };
   cloud.transport->respond(429);
   const CloudClient client({Secret(sample::api_key), "https://cloud.example.com", "the test"},
-                           std::move(options), cloud.transport);
+                           sample::with(cloud.transport, std::move(options)));
   const Error error =
       sample::error_of([&] { return client.with_cancellation(cancellation).send(request(false)); });
   EXPECT_EQ(error.kind(), ErrorKind::cancelled);

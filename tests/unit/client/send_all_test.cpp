@@ -215,13 +215,13 @@ class Limited final : public Transport {
  public:
   explicit Limited(sample::FakeClock& clock) : clock_(clock) {}
 
-  HttpResponse send(const HttpRequest&, const Deadline&) override { return answer(); }
+  HttpResponse send(const HttpRequest&, const Deadline&) override { return respond(); }
   void send_all(const Next& next, std::size_t concurrency) override {
     for (;;) {
       const std::vector<Exchange*> all = sample::take_all(next, concurrency);
       if (all.empty()) return;
       clock_.advance(milliseconds(20));
-      for (Exchange* exchange : all) exchange->on_response(answer());
+      for (Exchange* exchange : all) exchange->on_response(respond());
     }
   }
   int sent = 0;
@@ -429,7 +429,7 @@ TEST(SendAll, AtOnceIsUpToTheTransport) {
 class FailingAtOnce final : public Transport {
  public:
   HttpResponse send(const HttpRequest&, const Deadline&) override { throw Error(details()); }
-  void send_all(const std::function<Exchange*()>&, std::size_t) override { throw Error(details()); }
+  void send_all(const Next&, std::size_t) override { throw Error(details()); }
 
  private:
   static ErrorDetails details() {
@@ -443,8 +443,8 @@ class FailingAtOnce final : public Transport {
 
 TEST(SendAll, WhatWasNotBegunHasNoBodyOfAnother) {
   ApiRequest create{"create", "POST", {"things"}};
-  const CloudClient client({Secret(sample::api_key), "https://cloud.example.com", "the test"}, {},
-                           std::make_shared<FailingAtOnce>());
+  const CloudClient client({Secret(sample::api_key), "https://cloud.example.com", "the test"},
+                           sample::with(std::make_shared<FailingAtOnce>()));
   int count = 0;
   client.send_all({create, create}, 2, [&](std::size_t, const ApiResult& result) {
     EXPECT_EQ(result.error.value().outcome(), Outcome::not_sent);
@@ -462,7 +462,7 @@ class Counting final : public Transport {
   HttpResponse send(const HttpRequest& request, const Deadline& deadline) override {
     return transport_->send(request, deadline);
   }
-  void send_all(const std::function<Exchange*()>& next, std::size_t concurrency) override {
+  void send_all(const Next& next, std::size_t concurrency) override {
     if (++rounds > 10) throw std::runtime_error("asked again and again");
     transport_->send_all(next, concurrency);
   }
@@ -482,7 +482,7 @@ TEST(SendAll, APauseOfAllIsSleptThroughAtOnce) {
   options.timing = cloud.clock->timing();
   const auto counting = std::make_shared<Counting>(cloud.transport);
   const CloudClient client({Secret(sample::api_key), "https://cloud.example.com", "the test"},
-                           std::move(options), counting);
+                           sample::with(counting, std::move(options)));
   EXPECT_EQ(send_all(client, requests(2)),
             (Results{{0, "HTTP 200 after 2"}, {1, "HTTP 200 after 2"}}));
   EXPECT_EQ(counting->rounds, 2);

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <iosfwd>
 #include <limits>
 #include <memory>
 #include <string>
@@ -20,6 +21,13 @@ namespace bentocloud {
 struct HttpHeader {
   std::string name;   ///< in whatever case
   std::string value;  ///< what follows the colon
+
+  friend BENTOCLOUD_EXPORT bool operator==(const HttpHeader& left, const HttpHeader& right);
+  friend bool operator!=(const HttpHeader& left, const HttpHeader& right) {
+    return !(left == right);
+  }
+  /// As on the wire: `name: value`.
+  friend BENTOCLOUD_EXPORT std::ostream& operator<<(std::ostream& out, const HttpHeader& header);
 };
 
 /// In the order in which they are, or were, on the wire.
@@ -42,6 +50,13 @@ struct HttpRequest {
   Secret authentication;              ///< apart from `headers`, so that nothing prints it by chance
   /// A response with a larger body, decompressed, is an error of kind `decode`.
   std::size_t max_response_size = (std::numeric_limits<std::size_t>::max)();
+
+  friend BENTOCLOUD_EXPORT bool operator==(const HttpRequest& left, const HttpRequest& right);
+  friend bool operator!=(const HttpRequest& left, const HttpRequest& right) {
+    return !(left == right);
+  }
+  /// Without the authentication, and only with the size of the body.
+  friend BENTOCLOUD_EXPORT std::ostream& operator<<(std::ostream& out, const HttpRequest& request);
 };
 
 /// A complete answer.
@@ -49,6 +64,14 @@ struct HttpResponse {
   int status = 0;       ///< such as 200
   HttpHeaders headers;  ///< those of the answer itself, not of a proxy before it
   std::string body;     ///< decompressed
+
+  friend BENTOCLOUD_EXPORT bool operator==(const HttpResponse& left, const HttpResponse& right);
+  friend bool operator!=(const HttpResponse& left, const HttpResponse& right) {
+    return !(left == right);
+  }
+  /// Only with the size of the body, in which a token's value may be.
+  friend BENTOCLOUD_EXPORT std::ostream& operator<<(std::ostream& out,
+                                                    const HttpResponse& response);
 };
 
 /// A request of a batch, with the callbacks for its result: exactly one of `on_response` and

@@ -21,6 +21,39 @@ TEST(FindHeader, IgnoresCaseAndTakesTheFirst) {
   EXPECT_EQ(find_header({}, "Retry-After"), nullptr);
 }
 
+TEST(Printing, HoldsNoSecret) {
+  const auto text_of = [](const auto& value) { return ::testing::PrintToString(value); };
+  HttpRequest request;
+  request.method = "POST";
+  request.url = "https://host/api";
+  request.headers = {{"Accept", "application/json"}};
+  request.body = "the secret body";
+  request.authentication_header = "X-Key";
+  request.authentication = Secret("the secret key");
+  EXPECT_EQ(text_of(request),
+            "POST https://host/api, X-Key: [redacted], Accept: application/json, body of 15 bytes");
+  EXPECT_EQ(text_of(HttpResponse{200, {{"A", "b"}}, "secret"}), "HTTP 200, A: b, body of 6 bytes");
+  EXPECT_EQ(text_of(Credentials{Secret("key"), "https://host", "the test"}),
+            "https://host, API token [redacted], from the test");
+  EXPECT_EQ(text_of(Secret("key")), "[redacted]");
+  EXPECT_EQ(text_of(Secret()), "[empty]");
+  EXPECT_EQ(text_of(ErrorKind::timeout), "timeout");
+  EXPECT_EQ(text_of(Outcome::not_sent), "not_sent");
+}
+
+TEST(Equality, IsThatOfTheMembers) {
+  const HttpRequest request{"GET", "https://host/", {{"A", "b"}}, "body", "X-Key", Secret("key")};
+  HttpRequest other = request;
+  EXPECT_EQ(other, request);
+  other.authentication = Secret("kez");
+  EXPECT_NE(other, request);
+  EXPECT_EQ((HttpResponse{200, {{"A", "b"}}, "c"}), (HttpResponse{200, {{"A", "b"}}, "c"}));
+  EXPECT_NE((HttpResponse{200, {{"A", "b"}}, "c"}), (HttpResponse{200, {{"A", "d"}}, "c"}));
+  const Credentials credentials{Secret("key")};
+  EXPECT_EQ(credentials, Credentials{Secret("key")});
+  EXPECT_NE(credentials, Credentials{Secret("kez")});
+}
+
 // Starts all that it may before it responds to the first.
 class Wide final : public Transport {
  public:

@@ -95,24 +95,38 @@ void remove(const CloudClient& client, const std::string& uid) {
   //! [remove]
 }
 
-void get_all(const CloudClient& client, const std::vector<std::string>& uids) {
-  //! [get_all]
-  for (const api_token::GetOutcome& outcome : api_token::get_all(client, uids)) {
-    if (outcome.error) {
-      std::cerr << outcome.error->what() << '\n';
-    } else if (outcome.token) {
-      std::cout << outcome.token->name << '\n';
+void get_many(const CloudClient& client, const std::vector<std::string>& uids) {
+  //! [get_many]
+  for (const Result<std::optional<ApiToken>>& result : api_token::get_many(client, uids)) {
+    if (!result) {
+      std::cerr << result.error().what() << '\n';
+    } else if (*result) {
+      std::cout << (*result)->name << '\n';
     }
   }
-  //! [get_all]
+  //! [get_many]
 }
 
-void remove_all(const CloudClient& client, const std::vector<std::string>& uids) {
-  //! [remove_all]
-  for (const api_token::RemoveOutcome& outcome : api_token::remove_all(client, uids)) {
-    if (outcome.error && !outcome.error->not_found()) std::cerr << outcome.error->what() << '\n';
+void remove_many(const CloudClient& client, const std::vector<std::string>& uids) {
+  //! [remove_many]
+  const std::vector<Result<void>> results = api_token::remove_many(client, uids);
+  for (std::size_t i = 0; i < uids.size(); ++i) {
+    if (!results[i] && !results[i].error().not_found()) {
+      std::cerr << uids[i] << ": " << results[i].error().what() << '\n';
+    }
   }
-  //! [remove_all]
+  //! [remove_many]
+}
+
+void without_exceptions(const CloudClient& client) {
+  //! [attempt]
+  const Result<std::vector<ApiToken>> tokens = attempt([&] { return api_token::list(client); });
+  if (!tokens) {
+    std::cerr << tokens.error().what() << '\n';
+  } else {
+    std::cout << tokens->size() << " tokens\n";
+  }
+  //! [attempt]
 }
 
 void current(const CloudClient& client) {
@@ -266,29 +280,39 @@ void credentials() {
 
 //! [transport]
 // Counts what goes through it.
-class CountingTransport final : public Transport {
+class CountingTransport final : public ForwardingTransport {
  public:
-  explicit CountingTransport(std::shared_ptr<Transport> next) : next_(std::move(next)) {}
+  using ForwardingTransport::ForwardingTransport;
 
   HttpResponse send(const HttpRequest& request, const Deadline& deadline) override {
     ++count_;
-    return next_->send(request, deadline);
+    return ForwardingTransport::send(request, deadline);
+  }
+
+  void send_all(const Next& next, std::size_t concurrency) override {
+    const auto counted = [&] {
+      Step step = next();
+      if (std::holds_alternative<Exchange*>(step)) ++count_;
+      return step;
+    };
+    ForwardingTransport::send_all(counted, concurrency);
   }
 
   [[nodiscard]] int count() const { return count_; }
 
  private:
-  std::shared_ptr<Transport> next_;
   std::atomic<int> count_ = 0;
 };
 //! [transport]
 
 void transport(const Credentials& credentials) {
   //! [make_curl_transport]
-  CurlTransportOptions options;
-  options.connect_timeout = 3s;
-  const auto counting = std::make_shared<CountingTransport>(make_curl_transport(options));
-  const CloudClient client(credentials, {}, counting);
+  CurlOptions curl;
+  curl.connect_timeout = 3s;
+  const auto counting = std::make_shared<CountingTransport>(make_curl_transport(curl));
+  ClientOptions options;
+  options.transport = counting;
+  const CloudClient client(credentials, options);
   //! [make_curl_transport]
   current(client);
   std::cout << counting->count() << " request\n";
@@ -342,7 +366,9 @@ void use_fakes() {
   {
     //! [fake_cloud]
     const auto cloud = std::make_shared<fakes::FakeCloud>();
-    const CloudClient client(cloud->credentials(), {}, cloud);
+    ClientOptions options;
+    options.transport = cloud;
+    const CloudClient client(cloud->credentials(), options);
     (void)api_token::create(client, "ci");  // here: the code under test
     std::cout << cloud->tokens().size() << " token\n";
     //! [fake_cloud]
@@ -350,8 +376,10 @@ void use_fakes() {
   {
     //! [fake_transport]
     const auto transport = std::make_shared<fakes::FakeTransport>();
-    transport->answer(401, R"({"error": "the API token has expired"})");
-    const CloudClient client({Secret("key"), "https://cloud.example.com"}, {}, transport);
+    transport->respond(401, R"({"error": "the API token has expired"})");
+    ClientOptions options;
+    options.transport = transport;
+    const CloudClient client({Secret("key"), "https://cloud.example.com"}, options);
     try {
       (void)user::current(client);  // here: the code under test
     } catch (const Error& error) {
@@ -375,10 +403,11 @@ void go_round(const Credentials& credentials) {
   list(cloud);
   pages(cloud);
   get(cloud, uid);
-  get_all(cloud, {uid});
+  get_many(cloud, {uid});
+  without_exceptions(cloud);
   update(cloud, uid);
   remove(cloud, uid);
-  remove_all(cloud, {uid});
+  remove_many(cloud, {uid});
   current(cloud);
   client(credentials);
   send(cloud);

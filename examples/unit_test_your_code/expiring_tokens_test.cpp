@@ -16,6 +16,12 @@ using bentocloud::Timestamp;
 using std::chrono::hours;
 using Names = std::vector<std::string>;
 
+bentocloud::ClientOptions options_with(std::shared_ptr<bentocloud::Transport> transport) {
+  bentocloud::ClientOptions options;
+  options.transport = std::move(transport);
+  return options;
+}
+
 // A FakeCloud behaves as BentoCloud does. It is the client's transport; nothing else changes.
 class ExpiringTokens : public ::testing::Test {
  protected:
@@ -28,7 +34,7 @@ class ExpiringTokens : public ::testing::Test {
   Timestamp now_ = *bentocloud::parse_timestamp("2026-11-24T12:00:00Z");
   std::shared_ptr<bentocloud::fakes::FakeCloud> cloud_ =
       std::make_shared<bentocloud::fakes::FakeCloud>();
-  CloudClient client_{cloud_->credentials(), {}, cloud_};
+  CloudClient client_{cloud_->credentials(), options_with(cloud_)};
 };
 
 TEST_F(ExpiringTokens, AreThoseOfThePeriodTheSoonestFirst) {
@@ -44,11 +50,12 @@ TEST_F(ExpiringTokens, WhatHasExpiredIsNotReportedAgain) {
   EXPECT_EQ(expiring_tokens(client_, now_ + hours(24), hours(24)), Names{});
 }
 
-// A FakeTransport gives the answers that you write, such as those of a server in trouble.
+// A FakeTransport gives the responses that you write, such as those of a server in trouble.
 TEST(ExpiringTokensOfAServerInTrouble, IsAnErrorOfTheServer) {
   const auto transport = std::make_shared<bentocloud::fakes::FakeTransport>();
-  transport->answer(501, R"({"error":"out of order"})", {{"x-trace-id", "4bf92f"}});
-  const CloudClient client({bentocloud::Secret("key"), "https://cloud.example.com"}, {}, transport);
+  transport->respond(501, R"({"error":"out of order"})", {{"x-trace-id", "4bf92f"}});
+  const CloudClient client({bentocloud::Secret("key"), "https://cloud.example.com"},
+                           options_with(transport));
   try {
     expiring_tokens(client, bentocloud::now(), hours(24));
     FAIL() << "no error";

@@ -13,6 +13,7 @@
 #include <bentocloud/change.hpp>
 #include <bentocloud/cloud_client.hpp>
 #include <bentocloud/export.hpp>
+#include <bentocloud/result.hpp>
 #include <bentocloud/scope.hpp>
 #include <bentocloud/secret.hpp>
 #include <bentocloud/timestamp.hpp>
@@ -268,44 +269,32 @@ BENTOCLOUD_EXPORT ApiToken update(const CloudClient& client, std::string_view ui
 /// call may have removed it, that is success.
 BENTOCLOUD_EXPORT void remove(const CloudClient& client, std::string_view uid);
 
-/// How many are done at once.
+/// Options of `get_many` and `remove_many`.
 struct BatchOptions {
-  /// How many requests are on the way at once; 1 or more. Over HTTP/2 they share a connection, as
-  /// far as the server lets them.
+  /// How many requests are in flight at once; 1 or more. Over HTTP/2 they share a connection, as
+  /// far as the server allows.
   std::size_t concurrency = 16;
 };
 
-/// What `get_all` found for one uid.
-struct GetOutcome {
-  std::string uid;                ///< as it was given
-  std::optional<ApiToken> token;  ///< none when the server has none, or when there is an error
-  std::optional<Error> error;     ///< what `get` would throw
-};
-
-/// What became of one uid that `remove_all` was given.
-struct RemoveOutcome {
-  std::string uid;             ///< as it was given
-  std::optional<Error> error;  ///< what `remove` would throw; none when the token is removed
-};
-
-/// `get` for many uids at once: an outcome for each, in their order. All of it takes at most the
-/// client's timeout, after which the outcomes that are missing are errors. When the server asks to
-/// slow down (429), all requests wait.
+/// `get` for many uids at once: a result for each, in the order of the uids. One failure does not
+/// stop the others. The whole call takes at most the client's timeout; requests that were not
+/// started by then have an error with the outcome `not_sent`. When the server asks to slow down
+/// (429), all requests wait.
 ///
-/// \snippet reference.cpp get_all
+/// \snippet reference.cpp get_many
 ///
 /// \throws Error with kind `invalid_argument` when `concurrency` is 0, but for no uid.
-[[nodiscard]] BENTOCLOUD_EXPORT std::vector<GetOutcome> get_all(
+[[nodiscard]] BENTOCLOUD_EXPORT std::vector<Result<std::optional<ApiToken>>> get_many(
     const CloudClient& client, const std::vector<std::string>& uids,
     const BatchOptions& options = {});
 
 /// `remove` for many uids at once, in the same way. A uid that is given twice is removed once, and
-/// its other outcome says so: `not_found()`.
+/// its other result is an error with `not_found()`.
 ///
-/// \snippet reference.cpp remove_all
-BENTOCLOUD_EXPORT std::vector<RemoveOutcome> remove_all(const CloudClient& client,
-                                                        const std::vector<std::string>& uids,
-                                                        const BatchOptions& options = {});
+/// \snippet reference.cpp remove_many
+[[nodiscard]] BENTOCLOUD_EXPORT std::vector<Result<void>> remove_many(
+    const CloudClient& client, const std::vector<std::string>& uids,
+    const BatchOptions& options = {});
 
 /// What `pages` returns. An input range: it can be gone through once.
 ///

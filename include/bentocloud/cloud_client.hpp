@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include <bentocloud/credentials.hpp>
+#include <bentocloud/curl_transport.hpp>
 #include <bentocloud/deadline.hpp>
 #include <bentocloud/export.hpp>
 #include <bentocloud/log.hpp>
@@ -22,8 +24,6 @@ namespace bentocloud {
 struct ClientOptions {
   /// For a whole call: all attempts, the sleeps between them and the pages of a list.
   std::chrono::milliseconds timeout = std::chrono::seconds(60);
-  /// For name look-up, TCP and TLS of one attempt.
-  std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);
   /// How often and how patiently a call is tried.
   RetryPolicy retry;
   /// How many items to ask for at a time when a list is read; 1 to 1000.
@@ -32,8 +32,6 @@ struct ClientOptions {
   std::string organization;
   /// Sent with every request. Their values are never logged.
   HttpHeaders extra_headers;
-  /// PEM file of the certificate authorities to trust instead of the system's.
-  std::string ca_file;
   /// Allows `http://` to other machines: anyone on the way can read the token.
   bool allow_insecure_http = false;
   /// Put before this library's own name in `User-Agent`: `my-tool/1.2`.
@@ -44,6 +42,11 @@ struct ClientOptions {
   LogHook log;
   /// Replaced in tests of back-off and deadlines.
   Timing timing;
+  /// Options of libcurl.
+  CurlOptions curl;
+  /// Sends the requests instead of libcurl. Together with `curl` options, which it would not obey,
+  /// it is an error of kind `configuration`.
+  std::shared_ptr<Transport> transport;
 };
 
 /// A part of a URL's query, unencoded.
@@ -69,6 +72,9 @@ struct ApiRequest {
   /// Whether it may be acted on twice without harm, and thus be retried when it is not certain that
   /// it was not acted on. When it is not set, the method says so: see `is_idempotent()`.
   std::optional<bool> idempotent = {};
+  /// Largest response that is read, decompressed, in bytes; `ClientOptions::max_response_size`
+  /// holds too.
+  std::size_t max_response_size = (std::numeric_limits<std::size_t>::max)();
 
   /// `idempotent`, or else true for `GET` and `DELETE` alone. A `PATCH` that was given up may still
   /// be executed, and would undo what came after it.
@@ -115,12 +121,10 @@ struct ClientState;
 /// nullptr)` first.
 class BENTOCLOUD_EXPORT CloudClient {
  public:
-  /// Without a `transport`, libcurl does the work.
   /// \throws Error with kind `configuration` when the endpoint is not a usable URL or would carry
-  /// the token in the clear, when the token is empty or when a header value could not be sent as
-  /// one.
-  explicit CloudClient(Credentials credentials, ClientOptions options = {},
-                       std::shared_ptr<Transport> transport = nullptr);
+  /// the token in the clear, when the token is empty, when a header value could not be sent as one
+  /// or when options exclude each other.
+  explicit CloudClient(Credentials credentials, ClientOptions options = {});
 
   /// \{
   /// Copied even where it could be moved, so that each client can be used.
@@ -130,12 +134,10 @@ class BENTOCLOUD_EXPORT CloudClient {
 
   /// With the credentials that BentoML would use: see `credentials_from_environment()`.
   /// \throws Error with kind `configuration`; so does the next.
-  [[nodiscard]] static CloudClient from_environment(ClientOptions options = {},
-                                                    std::shared_ptr<Transport> transport = nullptr);
+  [[nodiscard]] static CloudClient from_environment(ClientOptions options = {});
 
   /// With those of one context of BentoML's context file: see `credentials_from_context()`.
-  [[nodiscard]] static CloudClient from_context(std::string_view name, ClientOptions options = {},
-                                                std::shared_ptr<Transport> transport = nullptr);
+  [[nodiscard]] static CloudClient from_context(std::string_view name, ClientOptions options = {});
 
   /// The same client, whose calls end after `timeout`.
   [[nodiscard]] CloudClient with_timeout(std::chrono::milliseconds timeout) const;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <iosfwd>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,14 @@ struct Credentials {
   std::string endpoint = std::string(default_endpoint);
   /// Where the two came from, for messages: `environment variable BENTO_CLOUD_API_KEY`.
   std::string source = "the program";
+
+  friend BENTOCLOUD_EXPORT bool operator==(const Credentials& left, const Credentials& right);
+  friend bool operator!=(const Credentials& left, const Credentials& right) {
+    return !(left == right);
+  }
+  /// Without the API token.
+  friend BENTOCLOUD_EXPORT std::ostream& operator<<(std::ostream& out,
+                                                    const Credentials& credentials);
 };
 
 /// As BentoML finds them: `BENTO_CLOUD_API_KEY` (with `BENTO_CLOUD_API_ENDPOINT`, or the default

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <chrono>
-#include <cstddef>
 #include <memory>
 #include <string>
 
@@ -10,20 +9,26 @@
 
 namespace bentocloud {
 
-/// What a curl transport can be told.
-struct CurlTransportOptions {
+/// Options of libcurl, for `ClientOptions::curl` and `make_curl_transport`.
+struct CurlOptions {
   /// For name look-up, TCP and TLS of one attempt; the deadline of the call bounds it too.
   std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);
   /// PEM file of the certificate authorities to trust instead of the system's.
-  std::string ca_file;
+  std::string ca_file = {};
   /// A connection that was idle for longer is not used again. Many servers and load balancers close
   /// theirs after 60 s or 75 s, and some firewalls forget them without a word.
   std::chrono::seconds max_idle_time{50};
-  /// Largest body that is read, decompressed, in bytes.
-  std::size_t max_response_size = std::size_t{64} << 20;
   /// Goes to the server directly, whatever the environment's proxy variables say. A client whose
   /// endpoint is this machine sets it: plain HTTP is safe on loopback, but not by way of a proxy.
   bool ignore_proxy = false;
+
+  friend bool operator==(const CurlOptions& left, const CurlOptions& right) {
+    return left.connect_timeout == right.connect_timeout && left.ca_file == right.ca_file &&
+           left.max_idle_time == right.max_idle_time && left.ignore_proxy == right.ignore_proxy;
+  }
+  friend bool operator!=(const CurlOptions& left, const CurlOptions& right) {
+    return !(left == right);
+  }
 };
 
 /// The transport that a `CloudClient` makes for itself: the system's libcurl.
@@ -60,6 +65,6 @@ struct CurlTransportOptions {
 /// \returns a transport, never null.
 /// \throws Error with kind `configuration` when libcurl cannot be initialised.
 [[nodiscard]] BENTOCLOUD_EXPORT std::shared_ptr<Transport> make_curl_transport(
-    const CurlTransportOptions& options = {});
+    const CurlOptions& options = {});
 
 }  // namespace bentocloud

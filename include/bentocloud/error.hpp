@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <exception>
+#include <iosfwd>
 #include <memory>
 #include <optional>
 #include <string>
@@ -35,6 +36,10 @@ enum class Outcome {
 [[nodiscard]] BENTOCLOUD_EXPORT std::string_view to_string(ErrorKind kind) noexcept;
 /// The name of the enumerator, such as `not_sent`.
 [[nodiscard]] BENTOCLOUD_EXPORT std::string_view to_string(Outcome outcome) noexcept;
+/// Prints the name of the enumerator.
+BENTOCLOUD_EXPORT std::ostream& operator<<(std::ostream& out, ErrorKind kind);
+/// Prints the name of the enumerator.
+BENTOCLOUD_EXPORT std::ostream& operator<<(std::ostream& out, Outcome outcome);
 
 /// All that an `Error` knows. A `Transport` of your own fills in `kind`, `message`, `outcome` and
 /// `retryable`; the layers above it add the rest. What is forgotten is taken the safe way: nothing

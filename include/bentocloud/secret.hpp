@@ -42,6 +42,9 @@ class BENTOCLOUD_EXPORT Secret {
     return !(left == right);
   }
 
+  /// What GoogleTest prints: `[redacted]`, or `[empty]`.
+  friend BENTOCLOUD_EXPORT void PrintTo(const Secret& secret, std::ostream* out);
+
  private:
   class Bytes;
   std::shared_ptr<const Bytes> bytes_;

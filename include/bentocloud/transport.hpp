@@ -2,8 +2,12 @@
 
 #include <cstddef>
 #include <functional>
+#include <iosfwd>
+#include <limits>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include <bentocloud/deadline.hpp>
@@ -17,6 +21,13 @@ namespace bentocloud {
 struct HttpHeader {
   std::string name;   ///< in whatever case
   std::string value;  ///< what follows the colon
+
+  friend BENTOCLOUD_EXPORT bool operator==(const HttpHeader& left, const HttpHeader& right);
+  friend bool operator!=(const HttpHeader& left, const HttpHeader& right) {
+    return !(left == right);
+  }
+  /// As on the wire: `name: value`.
+  friend BENTOCLOUD_EXPORT std::ostream& operator<<(std::ostream& out, const HttpHeader& header);
 };
 
 /// In the order in which they are, or were, on the wire.
@@ -37,6 +48,15 @@ struct HttpRequest {
   std::string body;                   ///< JSON, or empty
   std::string authentication_header;  ///< the name of the header that carries `authentication`
   Secret authentication;              ///< apart from `headers`, so that nothing prints it by chance
+  /// A response with a larger body, decompressed, is an error of kind `decode`.
+  std::size_t max_response_size = (std::numeric_limits<std::size_t>::max)();
+
+  friend BENTOCLOUD_EXPORT bool operator==(const HttpRequest& left, const HttpRequest& right);
+  friend bool operator!=(const HttpRequest& left, const HttpRequest& right) {
+    return !(left == right);
+  }
+  /// Without the authentication, and only with the size of the body.
+  friend BENTOCLOUD_EXPORT std::ostream& operator<<(std::ostream& out, const HttpRequest& request);
 };
 
 /// A complete answer.
@@ -44,10 +64,18 @@ struct HttpResponse {
   int status = 0;       ///< such as 200
   HttpHeaders headers;  ///< those of the answer itself, not of a proxy before it
   std::string body;     ///< decompressed
+
+  friend BENTOCLOUD_EXPORT bool operator==(const HttpResponse& left, const HttpResponse& right);
+  friend bool operator!=(const HttpResponse& left, const HttpResponse& right) {
+    return !(left == right);
+  }
+  /// Only with the size of the body, in which a token's value may be.
+  friend BENTOCLOUD_EXPORT std::ostream& operator<<(std::ostream& out,
+                                                    const HttpResponse& response);
 };
 
-/// One of several requests, and where its result goes: exactly one of `answered` and `failed` is
-/// called, once, in the thread of `Transport::send_all`.
+/// A request of a batch, with the callbacks for its result: exactly one of `on_response` and
+/// `on_failure` is called, once, in the thread of `Transport::send_all`.
 class BENTOCLOUD_EXPORT Exchange {
  public:
   Exchange() = default;
@@ -61,15 +89,14 @@ class BENTOCLOUD_EXPORT Exchange {
   [[nodiscard]] virtual const Deadline& deadline() const noexcept = 0;
 
   /// What `Transport::send` would return.
-  virtual void answered(HttpResponse response) = 0;
+  virtual void on_response(HttpResponse response) = 0;
   /// What it would throw.
-  virtual void failed(const Error& error) = 0;
+  virtual void on_failure(const Error& error) = 0;
 };
 
 /// Puts one HTTP request on the wire and waits for the answer. Derive from it to bring your own
-/// HTTP stack, or use `bentocloud::fakes` to have none.
-///
-/// \snippet reference.cpp transport
+/// HTTP stack, from `ForwardingTransport` to decorate another transport, or use
+/// `bentocloud::fakes` to have none.
 ///
 /// Thread safety: `send` is called from many threads at once.
 class BENTOCLOUD_EXPORT Transport {
@@ -91,18 +118,49 @@ class BENTOCLOUD_EXPORT Transport {
   /// outcome `unknown` that is not retryable.
   virtual HttpResponse send(const HttpRequest& request, const Deadline& deadline) = 0;
 
-  /// Sends what `next` gives, with at most `concurrency` requests under way at once, and returns
-  /// when all of them have their results and `next` gives null.
+  /// There is nothing to start before `time`, nor before one of the requests in flight has its
+  /// result.
+  struct WaitUntil {
+    Deadline::Clock::time_point time;
+  };
+  /// There is nothing more to start.
+  struct Done {};
+  /// What to do next: start this exchange, which is not null; wait; or nothing more.
+  using Step = std::variant<Exchange*, WaitUntil, Done>;
+  /// Gives the next step of a batch. To be called in the thread of `send_all`.
+  using Next = std::function<Step()>;
+
+  /// Sends the requests that `next` gives, with at most `concurrency` of them in flight at once.
   ///
-  /// `next` is asked whenever there is room; after a null again when a result has come, and some
-  /// 20 ms later, for it may have waited for a time. An exchange lives until it has its result.
-  /// What `next` or an exchange throws ends the call, and what is under way is given up. Requests
-  /// without a result when it returns, or throws something else, count as failed with outcome
-  /// `unknown`.
+  /// Call `next` whenever one more request may be started; after `WaitUntil` not before that time
+  /// or the next result, whichever comes first. Return as soon as nothing is in flight and `next`
+  /// gives no exchange: after `WaitUntil` too, for then the client itself waits, and calls again.
   ///
-  /// This default sends one after the other. One of your own needs no threads of its own either:
-  /// what it promises for each request is what `send` promises.
-  virtual void send_all(const std::function<Exchange*()>& next, std::size_t concurrency);
+  /// An exchange lives until it has its result. An exception that comes out of `next` or an
+  /// exchange ends the batch: abort what is in flight, and let the exception pass. Requests without
+  /// a result when this function returns or throws count as failed with outcome `unknown`.
+  ///
+  /// This default sends one request after the other. A transport of your own needs no threads of
+  /// its own either: what it promises for each request is what `send` promises.
+  virtual void send_all(const Next& next, std::size_t concurrency);
+};
+
+/// Passes all requests to another transport, with the concurrency of that one. Derive from it to
+/// decorate a transport; a derived class that overrides only `send` sees no request of a batch.
+///
+/// \snippet reference.cpp transport
+///
+/// Thread safety: that of the other transport.
+class BENTOCLOUD_EXPORT ForwardingTransport : public Transport {
+ public:
+  /// `inner` must not be null.
+  explicit ForwardingTransport(std::shared_ptr<Transport> inner);
+
+  HttpResponse send(const HttpRequest& request, const Deadline& deadline) override;
+  void send_all(const Next& next, std::size_t concurrency) override;
+
+ private:
+  std::shared_ptr<Transport> inner_;
 };
 
 }  // namespace bentocloud

@@ -1,3 +1,4 @@
+#include <ostream>
 #include <string>
 #include <utility>
 
@@ -78,5 +79,9 @@ std::string_view to_string(Outcome outcome) noexcept {
   }
   return "?";
 }
+
+std::ostream& operator<<(std::ostream& out, ErrorKind kind) { return out << to_string(kind); }
+
+std::ostream& operator<<(std::ostream& out, Outcome outcome) { return out << to_string(outcome); }
 
 }  // namespace bentocloud

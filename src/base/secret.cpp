@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <memory>
+#include <ostream>
 
 #include <bentocloud/secret.hpp>
 
@@ -41,6 +42,10 @@ bool operator==(const Secret& left, const Secret& right) noexcept {
     difference = static_cast<unsigned char>(difference | (a[i] ^ b[i]));
   }
   return difference == 0;
+}
+
+void PrintTo(const Secret& secret, std::ostream* out) {
+  *out << (secret.empty() ? "[empty]" : "[redacted]");
 }
 
 }  // namespace bentocloud

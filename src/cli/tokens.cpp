@@ -15,17 +15,18 @@ namespace {
 using bentocloud::ApiToken;
 using bentocloud::CloudClient;
 using bentocloud::Error;
+using bentocloud::Result;
 
 namespace api_token = bentocloud::api_token;
 
-std::vector<api_token::RemoveOutcome> remove_with_progress(const Session& session,
-                                                           const std::vector<std::string>& uids) {
+std::vector<Result<void>> remove_with_progress(const Session& session,
+                                               const std::vector<std::string>& uids) {
   Progress progress(!session.quiet && !session.verbose && uids.size() > 1);
   std::size_t done = 0;
   const CloudClient client = session.client([&] {
     progress.show("Deleting: " + std::to_string(++done) + " of " + std::to_string(uids.size()));
   });
-  return api_token::remove_all(client, uids);
+  return api_token::remove_many(client, uids);
 }
 
 }  // namespace
@@ -50,15 +51,16 @@ Removal remove_tokens(const Session& session, const std::vector<std::string>& ui
   Removal removal;
   std::optional<Error> first;
   std::string others;
-  for (const api_token::RemoveOutcome& outcome : remove_with_progress(session, uids)) {
-    const std::optional<Error>& error = outcome.error;
-    if (!error) {
-      removal.removed.push_back(outcome.uid);
-    } else if (!error->not_found()) {
-      if (first) others += ' ' + shell_word(outcome.uid);
-      if (!first) first = error;
+  const std::vector<Result<void>> results = remove_with_progress(session, uids);
+  for (std::size_t i = 0; i < uids.size(); ++i) {
+    const Result<void>& result = results[i];
+    if (result) {
+      removal.removed.push_back(uids[i]);
+    } else if (!result.error().not_found()) {
+      if (first) others += ' ' + shell_word(uids[i]);
+      if (!first) first = result.error();
     } else if (missing == Missing::is_an_error) {
-      complain(NoSuchToken(outcome.uid).what());
+      complain(NoSuchToken(uids[i]).what());
       removal.exit_code = exit_code::not_found;
     }
   }

@@ -52,6 +52,7 @@ HttpRequest http_request(const ClientState& state, const ApiRequest& request) {
   if (!http.body.empty()) http.headers.push_back({"Content-Type", "application/json"});
   http.authentication_header = authentication_header;
   http.authentication = state.api_token;
+  http.max_response_size = (std::min)(request.max_response_size, state.options.max_response_size);
   return http;
 }
 
@@ -146,7 +147,7 @@ void Call::failed(const Error& error) {
   attempt_.status = error.status();
   attempt_.outcome = error.outcome();
   if (attempt_.outcome == Outcome::unknown && error.status() != 0) {
-    attempt_.outcome = outcome_of(error.status());  // the answer broke off, but had begun
+    attempt_.outcome = outcome_of(error.status());  // the response broke off, but had begun
   }
   attempt_.retryable = error.retryable();
   attempt_.retry_after.reset();
@@ -185,7 +186,7 @@ Error Call::with_call_context(ErrorDetails details, const std::string& note) con
   return error_without_secrets(state_, std::move(details));
 }
 
-// Never throws: a log that fails must not lose an answer.
+// Never throws: a log that fails must not lose a response.
 void Call::log(LogRecord::Event event, const HttpHeaders& headers, int status,
                const std::string& detail) const noexcept {
   if (!state_.options.log) return;

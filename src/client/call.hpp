@@ -13,7 +13,7 @@ namespace bentocloud {
 [[nodiscard]] std::optional<ErrorDetails> end_of(const Deadline& deadline,
                                                  Deadline::Clock::time_point now);
 
-/// One request to BentoCloud on its way to an answer that no retry could better: which attempt is
+/// One request to BentoCloud in flight, retried until no further retry is due: which attempt is
 /// next, and what is to be said of it. Puts nothing on the wire and does not sleep:
 ///
 ///   start, then answered or failed; and once more after `delay`, until there is a result.

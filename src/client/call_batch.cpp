@@ -35,7 +35,7 @@ class Batch {
       std::optional<Error> error = send_all();
       const bool is_broken = error || !was_asked_;
       if (!error) error = Error(without_result());
-      while (!running_.empty()) running_.begin()->second->failed(*error);
+      while (!running_.empty()) running_.begin()->second->on_failure(*error);
       const std::optional<TimePoint> begin = next_begin();
       if (!begin) return;
       // It would go on like this for ever.
@@ -59,13 +59,13 @@ class Batch {
     [[nodiscard]] const Deadline& deadline() const noexcept override {
       return call_.attempt_deadline();
     }
-    void answered(HttpResponse response) override {
+    void on_response(HttpResponse response) override {
       batch_.guarded([&] {
         call_.answered(std::move(response));
         batch_.after_attempt(*this);
       });
     }
-    void failed(const Error& error) override {
+    void on_failure(const Error& error) override {
       batch_.guarded([&] {
         call_.failed(error);
         batch_.after_attempt(*this);
@@ -140,14 +140,14 @@ class Batch {
     return error_without_secrets(state_, std::move(details));
   }
 
-  // The next attempt of a call; null when there is none, or when it is not yet time for it.
-  Exchange* next() {
+  // The next attempt of a call.
+  Transport::Step next() {
     was_asked_ = true;
     // When the pause is longer than there is time, none waits for its end.
     const bool pause_exceeds_deadline = pause_end_ >= deadline_.expires_at();
     if (const auto end = end_of(deadline_, pause_exceeds_deadline ? pause_end_ : now())) {
       give_up(*end);
-      return nullptr;
+      return when_to_ask();
     }
     while (running_.size() < concurrency_limit_ && now() >= pause_end_) {
       std::unique_ptr<Entry> entry;
@@ -162,7 +162,7 @@ class Batch {
           ++next_;
           entry = std::make_unique<Entry>(*this, index);
         } else {
-          return nullptr;
+          break;
         }
         entry->call().start(now());
       } catch (const Error& error) {
@@ -173,7 +173,16 @@ class Batch {
       running_.emplace(exchange, std::move(entry));
       return exchange;
     }
-    return nullptr;
+    return when_to_ask();
+  }
+
+  // When there is nothing to start now.
+  [[nodiscard]] Transport::Step when_to_ask() const {
+    constexpr Transport::WaitUntil next_result{(TimePoint::max)()};
+    if (running_.size() >= concurrency_limit_) return next_result;
+    if (const std::optional<TimePoint> begin = next_begin()) return Transport::WaitUntil{*begin};
+    if (running_.empty()) return Transport::Done();
+    return next_result;
   }
 
   void after_attempt(Entry& finished) {

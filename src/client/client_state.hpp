@@ -18,8 +18,8 @@ struct ClientState {
   Secret api_token;
   std::string source;  ///< of the credentials, for messages
   ClientOptions options;
-  HttpHeaders headers;  ///< of every request
-  std::shared_ptr<Transport> transport;
+  HttpHeaders headers;                   ///< of every request
+  std::shared_ptr<Transport> transport;  ///< that of the options, or one of libcurl
 };
 
 }  // namespace bentocloud

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include <bentocloud/cloud_client.hpp>
-#include <bentocloud/curl_transport.hpp>
 #include <bentocloud/version.hpp>
 
 #include "base/text.hpp"
@@ -110,19 +109,23 @@ Endpoint usable_endpoint(const Credentials& credentials, const ClientOptions& op
   return endpoint;
 }
 
-CurlTransportOptions curl_options(const Endpoint& endpoint, const ClientOptions& options) {
-  CurlTransportOptions curl;
-  curl.connect_timeout = options.connect_timeout;
-  curl.ca_file = options.ca_file;
-  curl.max_response_size = options.max_response_size;
-  curl.ignore_proxy = endpoint.is_loopback;
-  return curl;
+std::shared_ptr<Transport> transport_of(const Endpoint& endpoint, const ClientOptions& options) {
+  if (!options.transport) {
+    CurlOptions curl = options.curl;
+    curl.ignore_proxy = curl.ignore_proxy || endpoint.is_loopback;
+    return make_curl_transport(curl);
+  }
+  if (options.curl != CurlOptions()) {
+    fail(ErrorKind::configuration,
+         "ClientOptions::transport and ClientOptions::curl are both set, but a transport of your "
+         "own does not obey the options of libcurl");
+  }
+  return options.transport;
 }
 
 }  // namespace
 
-CloudClient::CloudClient(Credentials credentials, ClientOptions options,
-                         std::shared_ptr<Transport> transport)
+CloudClient::CloudClient(Credentials credentials, ClientOptions options)
     : timeout_(options.timeout) {
   if (options.page_size < 1 || options.page_size > 1000) {
     fail(ErrorKind::configuration, "the page size is not between 1 and 1000");
@@ -132,20 +135,17 @@ CloudClient::CloudClient(Credentials credentials, ClientOptions options,
   state.api_token = usable_token(credentials);
   state.source = std::move(credentials.source);
   state.headers = common_headers(options);
-  state.transport =
-      transport ? std::move(transport) : make_curl_transport(curl_options(state.endpoint, options));
+  state.transport = transport_of(state.endpoint, options);
   state.options = std::move(options);
   state_ = std::make_shared<const ClientState>(std::move(state));
 }
 
-CloudClient CloudClient::from_environment(ClientOptions options,
-                                          std::shared_ptr<Transport> transport) {
-  return CloudClient(credentials_from_environment(), std::move(options), std::move(transport));
+CloudClient CloudClient::from_environment(ClientOptions options) {
+  return CloudClient(credentials_from_environment(), std::move(options));
 }
 
-CloudClient CloudClient::from_context(std::string_view name, ClientOptions options,
-                                      std::shared_ptr<Transport> transport) {
-  return CloudClient(credentials_from_context(name), std::move(options), std::move(transport));
+CloudClient CloudClient::from_context(std::string_view name, ClientOptions options) {
+  return CloudClient(credentials_from_context(name), std::move(options));
 }
 
 CloudClient CloudClient::with_timeout(milliseconds timeout) const {

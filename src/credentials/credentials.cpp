@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 #include <optional>
+#include <ostream>
 #include <string>
 
 #include <bentocloud/credentials.hpp>
@@ -106,6 +107,17 @@ Credentials find_context(std::optional<std::string_view> name, const char* hint)
 }
 
 }  // namespace
+
+bool operator==(const Credentials& left, const Credentials& right) {
+  return left.api_token == right.api_token && left.endpoint == right.endpoint &&
+         left.source == right.source;
+}
+
+std::ostream& operator<<(std::ostream& out, const Credentials& credentials) {
+  return out << credentials.endpoint << ", API token "
+             << (credentials.api_token.empty() ? "empty" : "[redacted]") << ", from "
+             << credentials.source;
+}
 
 Credentials credentials_from_environment() {
   if (std::optional<std::string> key = environment(key_variable)) {

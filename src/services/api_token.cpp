@@ -5,8 +5,8 @@
 
 #include "base/text.hpp"
 #include "base/wipe.hpp"
-#include "client/answer.hpp"
 #include "client/http_error.hpp"
+#include "client/response.hpp"
 #include "json/secret_field.hpp"
 #include "services/api_token_codec.hpp"
 
@@ -173,30 +173,29 @@ void require_removed(const CloudClient& client, const ApiRequest& request,
   throw client.make_error(request, response);
 }
 
-// An outcome for each uid: what `read` makes of the response to its request.
-template <class OutcomeOfUid, class Read>
-std::vector<OutcomeOfUid> for_all(const CloudClient& client, const std::vector<std::string>& uids,
-                                  const BatchOptions& options,
-                                  ApiRequest (*request_of)(std::string_view uid),
-                                  const Read& read) {
-  std::vector<OutcomeOfUid> outcomes(uids.size());
+// A result for each uid: what `read` makes of the response to its request.
+template <class Value, class Read>
+std::vector<Result<Value>> for_each_uid(const CloudClient& client,
+                                        const std::vector<std::string>& uids,
+                                        const BatchOptions& options,
+                                        ApiRequest (*request_of)(std::string_view uid),
+                                        const Read& read) {
   std::vector<ApiRequest> requests;
   requests.reserve(uids.size());
-  for (std::size_t i = 0; i < uids.size(); ++i) {
-    outcomes[i].uid = uids[i];
-    requests.push_back(request_of(uids[i]));
-  }
+  for (const std::string& uid : uids) requests.push_back(request_of(uid));
+  std::vector<std::optional<Result<Value>>> results(uids.size());
   client.send_all(requests, options.concurrency, [&](std::size_t index, const ApiResult& result) {
-    outcomes[index].error = result.error;
-    if (result.error) return true;
-    try {
-      read(outcomes[index], requests[index], result.response);
-    } catch (const Error& error) {
-      outcomes[index].error = error;
+    if (result.error) {
+      results[index].emplace(*result.error);
+    } else {
+      results[index].emplace(attempt([&] { return read(requests[index], result.response); }));
     }
     return true;
   });
-  return outcomes;
+  std::vector<Result<Value>> out;
+  out.reserve(results.size());
+  for (std::optional<Result<Value>>& result : results) out.push_back(*std::move(result));
+  return out;
 }
 
 }  // namespace
@@ -251,23 +250,23 @@ void remove(const CloudClient& client, std::string_view uid) {
   require_removed(client, request, client.send(request));
 }
 
-std::vector<GetOutcome> get_all(const CloudClient& client, const std::vector<std::string>& uids,
-                                const BatchOptions& options) {
-  return for_all<GetOutcome>(
+std::vector<Result<std::optional<ApiToken>>> get_many(const CloudClient& client,
+                                                      const std::vector<std::string>& uids,
+                                                      const BatchOptions& options) {
+  return for_each_uid<std::optional<ApiToken>>(
       client, uids, options, get_request,
-      [&client](GetOutcome& outcome, const ApiRequest& request, const ApiResponse& response) {
-        outcome.token = found(client, request, response);
+      [&client](const ApiRequest& request, const ApiResponse& response) {
+        return found(client, request, response);
       });
 }
 
-std::vector<RemoveOutcome> remove_all(const CloudClient& client,
+std::vector<Result<void>> remove_many(const CloudClient& client,
                                       const std::vector<std::string>& uids,
                                       const BatchOptions& options) {
-  return for_all<RemoveOutcome>(
-      client, uids, options, remove_request,
-      [&client](RemoveOutcome&, const ApiRequest& request, const ApiResponse& response) {
-        require_removed(client, request, response);
-      });
+  return for_each_uid<void>(client, uids, options, remove_request,
+                            [&client](const ApiRequest& request, const ApiResponse& response) {
+                              require_removed(client, request, response);
+                            });
 }
 
 }  // namespace api_token

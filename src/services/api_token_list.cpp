@@ -3,7 +3,7 @@
 
 #include <bentocloud/api_token.hpp>
 
-#include "client/answer.hpp"
+#include "client/response.hpp"
 #include "services/api_token_codec.hpp"
 #include "services/list_reader.hpp"
 
@@ -33,9 +33,16 @@ std::vector<ApiToken> list(const CloudClient& client, std::string_view search) {
     requests.reserve(starts.size());
     for (const std::uint64_t start : starts) {
       requests.push_back(page_request(start, reader.count(), text));
+      requests.back().max_response_size = reader.max_page_bytes();
     }
     limited.send_all(requests, starts.size(), [&](std::size_t index, const ApiResult& result) {
-      if (result.error) throw Error(*result.error);
+      if (result.error) {
+        if (result.error->kind() != ErrorKind::decode || !reader.asks_for_several()) {
+          throw Error(*result.error);
+        }
+        reader.ask_one_by_one();  // perhaps it was larger than its share
+        return false;
+      }
       reader.add(starts[index],
                  decode<json::ApiTokenPage>(client, requests[index], result.response),
                  result.response.http.body.size(), tokens);

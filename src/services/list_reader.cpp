@@ -41,7 +41,10 @@ ListReader::ListReader(const ClientOptions& options, Keeps keeps, std::size_t ma
       page_size_(count_) {}
 
 const std::vector<std::uint64_t>& ListReader::next_round() {
-  if (!has_pages_ && !starts_.empty()) return starts_;
+  if (!has_pages_ && !starts_.empty()) {
+    if (is_one_by_one_) starts_.resize(1);
+    return starts_;
+  }
   if (has_pages_) aim();
   ++round_;
   starts_.clear();
@@ -82,10 +85,19 @@ std::size_t ListReader::held_bytes() const noexcept {
   return bytes;
 }
 
+std::size_t ListReader::bytes_left() const noexcept {
+  return max_bytes_ - (std::min)(held_bytes(), max_bytes_);
+}
+
+std::size_t ListReader::max_page_bytes() const noexcept {
+  if (keeps_ == Keeps::uids) return max_bytes_;  // the pages are not kept
+  return bytes_left() / (std::max)(starts_.size(), std::size_t{1});
+}
+
 // As many as there is room for, should they be as large as the largest so far.
 std::size_t ListReader::pages_at_once() const noexcept {
-  const std::size_t held = held_bytes();
-  const std::size_t room = (max_bytes_ - (std::min)(held, max_bytes_)) / largest_page_;
+  if (is_one_by_one_) return 1;
+  const std::size_t room = bytes_left() / largest_page_;
   return (std::clamp)(room, std::size_t{1}, max_pages_at_once_);
 }
 

@@ -40,6 +40,14 @@ class ListReader {
   /// has been added. \throws Error when the pages no longer bring anything new.
   [[nodiscard]] const std::vector<std::uint64_t>& next_round();
 
+  /// The largest response that each page of this round may have, so that all of them together are
+  /// within what is allowed.
+  [[nodiscard]] std::size_t max_page_bytes() const noexcept;
+  /// Whether the round asks for several pages. Then a page that is larger than its share may still
+  /// be within what is allowed, and `ask_one_by_one` gives the next ones all that is left.
+  [[nodiscard]] bool asks_for_several() const noexcept { return starts_.size() > 1; }
+  void ask_one_by_one() noexcept { is_one_by_one_ = true; }
+
   /// Takes what can be taken now, and puts it behind `tokens`; `bytes` is the size of the response.
   /// \throws Error when more than is allowed would have to be kept.
   void add(std::uint64_t start, json::ApiTokenPage page, std::size_t bytes,
@@ -68,6 +76,7 @@ class ListReader {
 
   [[nodiscard]] Chain& chain() noexcept { return search_ ? *search_ : taken_; }
   [[nodiscard]] std::size_t held_bytes() const noexcept;
+  [[nodiscard]] std::size_t bytes_left() const noexcept;
   [[nodiscard]] std::size_t pages_at_once() const noexcept;
 
   [[nodiscard]] bool use_one(std::vector<ApiToken>& tokens);
@@ -97,6 +106,7 @@ class ListReader {
   std::optional<Chain> search_;
   std::vector<Page> waiting_;  // hold nothing that can be taken yet; by where they begin
   bool ended_ = false;
+  bool is_one_by_one_ = false;
 
   std::vector<std::uint64_t> starts_;  // of this round
   std::uint64_t round_ = 0;

@@ -2,7 +2,7 @@
 
 #include <bentocloud/user.hpp>
 
-#include "client/answer.hpp"
+#include "client/response.hpp"
 #include "services/user_codec.hpp"
 
 namespace bentocloud {

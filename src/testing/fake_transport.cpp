@@ -5,7 +5,7 @@
 
 namespace bentocloud::fakes {
 
-void FakeTransport::answer(int status, std::string body, HttpHeaders headers) {
+void FakeTransport::respond(int status, std::string body, HttpHeaders headers) {
   HttpResponse response{status, std::move(headers), std::move(body)};
   handle(
       [response = std::move(response)](const HttpRequest&, const Deadline&) { return response; });
@@ -27,7 +27,7 @@ std::vector<HttpRequest> FakeTransport::requests() const {
   return requests_;
 }
 
-std::size_t FakeTransport::answers_left() const {
+std::size_t FakeTransport::responses_left() const {
   const std::lock_guard lock(mutex_);
   return handlers_.size();
 }
@@ -38,7 +38,7 @@ HttpResponse FakeTransport::send(const HttpRequest& request, const Deadline& dea
     const std::lock_guard lock(mutex_);
     requests_.push_back(request);
     if (handlers_.empty()) {
-      throw std::logic_error("FakeTransport has no answer for " + request.method + ' ' +
+      throw std::logic_error("FakeTransport has no response for " + request.method + ' ' +
                              request.url);
     }
     handler = std::move(handlers_.front());

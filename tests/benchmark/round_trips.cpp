@@ -56,7 +56,7 @@ void measure_lists(std::size_t tokens, int rounds) {
   const faults::TemporaryFile trusted(authority.certificate());
   const faults::FrontProxy front(cloud.port(), authority.issue());
   bentocloud::ClientOptions options;
-  options.ca_file = trusted.path();
+  options.curl.ca_file = trusted.path();
   const CloudClient client({bentocloud::Secret(bench::api_key), front.endpoint()}, options);
   measure_list("HTTP/2", client, tokens, rounds);
 }
@@ -99,21 +99,23 @@ void measure_bulk(std::size_t count) {
   const CloudClient client = cloud.client().with_timeout(std::chrono::minutes(2));
   std::vector<std::string> uids;
   for (std::size_t i = 0; i < count; ++i) uids.push_back(bench::uid_of(i));
-  const auto get_all = [&](const api_token::BatchOptions& options) {
-    auto outcomes = api_token::get_all(client, uids, options);
-    for (const api_token::GetOutcome& outcome : outcomes)
-      bench::require(outcome.token && outcome.token->uid == outcome.uid, "a token is missing");
+  const auto get_many = [&](const api_token::BatchOptions& options) {
+    auto outcomes = api_token::get_many(client, uids, options);
+    for (std::size_t i = 0; i < uids.size(); ++i) {
+      bench::require(outcomes[i] && *outcomes[i] && (*outcomes[i])->uid == uids[i],
+                     "a token is missing");
+    }
     return outcomes;
   };
   const auto get = [&](const std::string& uid) {
     bench::require(api_token::get(client, uid)->uid == uid, "another token");
   };
-  const auto remove_all = [&](const api_token::BatchOptions& options) {
-    return api_token::remove_all(client, uids, options);
+  const auto remove_many = [&](const api_token::BatchOptions& options) {
+    return api_token::remove_many(client, uids, options);
   };
   const auto remove = [&](const std::string& uid) { api_token::remove(client, uid); };
-  compare("get_all", uids, get, get_all);
-  compare("remove_all", uids, remove, remove_all);
+  compare("get_many", uids, get, get_many);
+  compare("remove_many", uids, remove, remove_many);
 }
 
 }  // namespace

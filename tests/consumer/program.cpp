@@ -20,7 +20,9 @@ class AlwaysAda : public bentocloud::Transport {
 int main() {
   const bentocloud::Credentials credentials{bentocloud::Secret("api-token"),
                                             "https://cloud.example.com"};
-  const bentocloud::CloudClient ada(credentials, {}, std::make_shared<AlwaysAda>());
+  bentocloud::ClientOptions options;
+  options.transport = std::make_shared<AlwaysAda>();
+  const bentocloud::CloudClient ada(credentials, options);
   if (bentocloud::user::current(ada).name != "ada") return 1;
   try {
     (void)bentocloud::api_token::get(bentocloud::CloudClient(credentials), "");

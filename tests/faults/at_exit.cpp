@@ -28,7 +28,7 @@ bool is_set_to(const char* variable, const std::string& value) {
 
 bentocloud::CloudClient new_client() {
   bentocloud::ClientOptions options;
-  options.ca_file = std::getenv("AT_EXIT_CA_FILE");
+  options.curl.ca_file = std::getenv("AT_EXIT_CA_FILE");
   options.retry.max_attempts = 1;
   return bentocloud::CloudClient({bentocloud::Secret("key"), std::getenv("AT_EXIT_ENDPOINT")},
                                  options);

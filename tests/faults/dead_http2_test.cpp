@@ -25,7 +25,7 @@ class DeadHttp2Connection : public ::testing::Test {
  protected:
   [[nodiscard]] bentocloud::CloudClient client(int max_attempts) const {
     bentocloud::ClientOptions options;
-    options.ca_file = trusted_.path();
+    options.curl.ca_file = trusted_.path();
     options.timeout = seconds(20);
     options.retry.initial_delay = milliseconds(1);
     options.retry.max_attempts = max_attempts;
@@ -90,8 +90,8 @@ TEST_F(DeadHttp2Connection, IsLeftByAllThatAreOnTheWay) {
   fatal_request_ = 50;
   std::vector<std::string> uids;
   for (int i = 0; i < 200; ++i) uids.push_back(std::to_string(i));
-  for (const api_token::GetOutcome& outcome : api_token::get_all(client(4), uids)) {
-    EXPECT_FALSE(outcome.error) << outcome.error->what();
+  for (const auto& outcome : api_token::get_many(client(4), uids)) {
+    EXPECT_TRUE(outcome) << outcome.error().what();
   }
 }
 

@@ -11,6 +11,7 @@
 
 #include <gtest/gtest.h>
 #include <netdb.h>
+#include <sys/resource.h>
 
 #include <bentocloud/bentocloud.hpp>
 
@@ -147,10 +148,40 @@ TEST(DeadlineOf, AProxyThatFloods) {
   unsetenv("HTTPS_PROXY");
 }
 
+// How often this thread has waited for something.
+long waits() {
+  rusage usage{};
+  EXPECT_EQ(getrusage(RUSAGE_THREAD, &usage), 0);
+  return usage.ru_nvcsw;
+}
+
+TEST(WaitingForAResponse, IsOneWaitAlsoWithACancellation) {
+  const Action late = pause(milliseconds(600)).then(respond(200, token));
+  const Route route(Way::plain, in_order({late}));
+  const Cancellation cancellation;
+  const CloudClient client = route.client().with_cancellation(cancellation);
+  const long before = waits();
+  EXPECT_TRUE(api_token::get(client, "t1"));
+  EXPECT_LE(waits() - before, 10);
+}
+
+TEST(WaitingForAResponse, IsOneWaitAlsoForSeveralAtOnce) {
+  const Route route(Way::plain, [](const Request&) {
+    return pause(milliseconds(600)).then(respond(200, token));
+  });
+  const Cancellation cancellation;
+  const CloudClient client = route.client().with_cancellation(cancellation);
+  const long before = waits();
+  for (const auto& result : api_token::get_many(client, {"t1", "t2"})) {
+    EXPECT_TRUE(result.value());
+  }
+  EXPECT_LE(waits() - before, 20);
+}
+
 TEST(ConnectTimeout, BoundsOneAttempt) {
   const FullBacklog nobody;
   bentocloud::ClientOptions options;
-  options.connect_timeout = milliseconds(50);
+  options.curl.connect_timeout = milliseconds(50);
   options.retry.max_attempts = 2;
   options.retry.initial_delay = milliseconds(1);
   const auto elapsed = time_of([&] {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <limits>
@@ -171,6 +172,61 @@ TEST(Hostile, OddErrorBodies) {
       EXPECT_TRUE(static_cast<unsigned char>(character) >= 0x20) << error.what();
     }
   }
+}
+
+// After a small first page, 25 are asked for at once, and none of them ends.
+TEST(Hostile, PagesAtOnceAreBoundedTogether) {
+  constexpr std::size_t limit = std::size_t{16} << 20;
+  const std::string piece(65536, ' ');
+  const FaultServer* server = nullptr;
+  const Action wait_for_all("wait", [&server](Connection&, const Request&) {
+    return server->wait_until([](const Counts& counts) { return counts.requests >= 26; });
+  });
+  const Route route(Way::plain, [&](const Request& request) {
+    return request.target.find("start=0&") != std::string::npos
+               ? respond(200, R"({"total":9000,"items":[)" + sample::token_json("t1", "n") + "," +
+                                  sample::token_json("t2", "n") + "]}")
+               : Action(wait_for_all).then(send("HTTP/1.1 200 OK\r\n\r\n")).then(flood(piece));
+  });
+  server = &route.server();
+  bentocloud::ClientOptions options;
+  options.max_response_size = limit;
+  const long before = peak_memory();
+  const Error error = sample::error_of([&] { return api_token::list(route.client(options)); });
+  EXPECT_EQ(error.kind(), ErrorKind::decode) << error.what();
+  EXPECT_NE(std::string(error.what()).find("ClientOptions::max_response_size"), std::string::npos)
+      << error.what();
+  EXPECT_GE(route.seen("GET"), 26);
+  EXPECT_LT(peak_memory() - before, 120);
+}
+
+TEST(Hostile, ARequestMayHaveALimitOfItsOwn) {
+  const Route route(Way::plain, in_order({respond(200, std::string(1000, ' '))}));
+  bentocloud::ApiRequest request{"poke", "GET", {"things"}};
+  request.max_response_size = 1000;
+  EXPECT_EQ(route.client().send(request).http.body.size(), 1000U);
+  request.max_response_size = 999;
+  const Error error = sample::error_of([&] { return route.client().send(request); });
+  EXPECT_EQ(error.kind(), ErrorKind::decode);
+  EXPECT_NE(std::string(error.what()).find("larger than 999 bytes"), std::string::npos);
+}
+
+// One page is larger than its share, but all together are within the limit.
+TEST(Hostile, AListWithOneLargePageIsReadWhole) {
+  const Route route(Way::plain, [](const Request& request) {
+    const std::size_t start = std::stoul(request.target.substr(request.target.find("start=") + 6));
+    const bool is_large = start > 400 && start < 500;
+    const std::string padding = R"(,"padding":")" + std::string(is_large ? 3000 : 0, 'x') + '"';
+    std::string items;
+    for (std::size_t i = start; i < std::min(start + 100, std::size_t{1000}); ++i) {
+      items +=
+          (items.empty() ? "" : ",") + sample::token_json("t" + std::to_string(i), "n", padding);
+    }
+    return respond(200, R"({"total":1000,"items":[)" + items + "]}");
+  });
+  bentocloud::ClientOptions options;
+  options.max_response_size = 1'500'000;
+  EXPECT_EQ(api_token::list(route.client(options)).size(), 1000U);
 }
 
 TEST(Hostile, NoLimitAtAllIsPossible) {

@@ -67,8 +67,8 @@ TEST_P(IdleConnection, ThatTheServerClosedLeavesNoDoubt) {
     return request.method == "GET" ? respond(200, token).then(close()) : unknown;
   });
   const CloudClient client = route.client();
-  for (const api_token::GetOutcome& outcome : api_token::get_all(client, numbered(16))) {
-    ASSERT_TRUE(outcome.token) << outcome.error->what();
+  for (const auto& outcome : api_token::get_many(client, numbered(16))) {
+    ASSERT_TRUE(outcome.value()) << outcome.error().what();
   }
   ASSERT_TRUE(all_readable(sockets_to(route.first_port())));
   const Error error = sample::error_of([&] {
@@ -87,12 +87,12 @@ TEST_P(IdleConnection, ThatTheServerClosedIsReplacedInABatchToo) {
   });
   const CloudClient client = impatient_client(route);
   for (int i = 0; i < 5; ++i) {
-    for (const api_token::GetOutcome& outcome : api_token::get_all(client, numbered(16))) {
-      ASSERT_TRUE(outcome.token) << outcome.error->what();
+    for (const auto& outcome : api_token::get_many(client, numbered(16))) {
+      ASSERT_TRUE(outcome.value()) << outcome.error().what();
     }
     ASSERT_TRUE(all_readable(sockets_to(route.first_port())));
-    for (const api_token::RemoveOutcome& outcome : api_token::remove_all(client, numbered(16))) {
-      ASSERT_FALSE(outcome.error) << outcome.error->what();
+    for (const auto& outcome : api_token::remove_many(client, numbered(16))) {
+      ASSERT_TRUE(outcome) << outcome.error().what();
     }
     ASSERT_TRUE(all_readable(sockets_to(route.first_port())));
   }
@@ -147,8 +147,8 @@ TEST_P(IdleConnection, IsNotUsedAfterAFailure) {
     return request.number > 1 ? close() : respond(200, "{}");
   });
   const CloudClient client = route.client();
-  for (const api_token::GetOutcome& outcome : api_token::get_all(client, numbered(connections))) {
-    ASSERT_TRUE(outcome.token) << outcome.error->what();
+  for (const auto& outcome : api_token::get_many(client, numbered(connections))) {
+    ASSERT_TRUE(outcome.value()) << outcome.error().what();
   }
   EXPECT_NO_THROW(api_token::remove(client, "t1"));
   const std::vector<Request> requests = route.server().requests();
@@ -164,12 +164,11 @@ INSTANTIATE_TEST_SUITE_P(Faults, IdleConnection,
 TEST(IdleConnections, AreNotUsedWhenTheyHaveBeenIdleForTooLong) {
   for (const Way way : {Way::plain, Way::tls, Way::http2}) {
     const Route route(way, in_order({respond(200, token)}));
-    bentocloud::CurlTransportOptions options;
-    options.ca_file = route.ca_file();
-    options.ignore_proxy = true;  // of earlier tests
-    options.max_idle_time = seconds(1);
-    const CloudClient client({bentocloud::Secret(route_key), route.endpoint()}, {},
-                             bentocloud::make_curl_transport(options));
+    bentocloud::ClientOptions options;
+    options.curl.ca_file = route.ca_file();
+    options.curl.ignore_proxy = true;  // of earlier tests
+    options.curl.max_idle_time = seconds(1);
+    const CloudClient client({bentocloud::Secret(route_key), route.endpoint()}, options);
     const int port = route.first_port();
     EXPECT_TRUE(api_token::get(client, "t1"));
     const std::vector<int> before = local_ports(sockets_to(port));
@@ -199,7 +198,7 @@ TEST_P(IdleConnectionsOf, BatchesOfManyThreadsAreFew) {
   for (int i = 0; i < 8; ++i) {
     threads.emplace_back([&client] {
       for (int batch = 0; batch < 3; ++batch) {
-        EXPECT_TRUE(api_token::get_all(client, numbered(40)).back().token);
+        EXPECT_TRUE(api_token::get_many(client, numbered(40)).back().value());
       }
     });
   }
@@ -216,7 +215,7 @@ TEST_P(IdleConnectionsOf, ALargeBatchAreFew) {
   const Route route(
       GetParam(), [](const Request&) { return pause(milliseconds(20)).then(respond(200, token)); });
   const CloudClient client = route.client();
-  EXPECT_TRUE(api_token::get_all(client, numbered(80), {40}).back().token);
+  EXPECT_TRUE(api_token::get_many(client, numbered(80), {40}).back().value());
   EXPECT_LE(sockets_to(route.first_port()).size(), 16U);
 }
 

@@ -48,8 +48,8 @@ TEST(ProxyThatWantsAuthentication, IsAskedOnceAndNamed) {
       };
       expect_refused(sample::error_of([&] { return api_token::get(client, "t1"); }));
       expect_refused(sample::error_of([&] { return api_token::create(client, "ci"); }));
-      for (const api_token::RemoveOutcome& outcome : api_token::remove_all(client, {"1", "2"})) {
-        expect_refused(outcome.error.value());
+      for (const auto& outcome : api_token::remove_many(client, {"1", "2"})) {
+        expect_refused(outcome.error());
       }
       EXPECT_EQ(proxy_server.counts().requests, 4);
       unsetenv("http_proxy");
@@ -101,13 +101,12 @@ TEST(TunnelOfAProxy, OverHttp2MayEndWhileManyUseIt) {
   });
   setenv("HTTPS_PROXY", proxy_server.endpoint().c_str(), 1);
   bentocloud::ClientOptions options;
-  options.ca_file = trusted.path();
+  options.curl.ca_file = trusted.path();
   options.retry.initial_delay = std::chrono::milliseconds(1);
   const CloudClient client({bentocloud::Secret("key-0123456789"), "https://bento.example"},
                            options);
-  for (const api_token::GetOutcome& outcome :
-       api_token::get_all(client, std::vector<std::string>(100, "t1"))) {
-    EXPECT_TRUE(outcome.token) << outcome.error->what();
+  for (const auto& outcome : api_token::get_many(client, std::vector<std::string>(100, "t1"))) {
+    EXPECT_TRUE(outcome.value()) << outcome.error().what();
   }
   unsetenv("HTTPS_PROXY");
 }

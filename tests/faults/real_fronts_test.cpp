@@ -77,7 +77,7 @@ class RealFront : public ::testing::TestWithParam<std::tuple<Front, bool>> {
 
   [[nodiscard]] CloudClient client(int max_attempts) const {
     bentocloud::ClientOptions options;
-    options.ca_file = trusted_.path();
+    options.curl.ca_file = trusted_.path();
     options.timeout = timeout;
     options.retry.max_attempts = max_attempts;
     options.retry.initial_delay = milliseconds(1);
@@ -97,15 +97,13 @@ class RealFront : public ::testing::TestWithParam<std::tuple<Front, bool>> {
 TEST_P(RealFront, MayCloseIdleConnections) {
   const CloudClient client = this->client(1);
   const std::string uid = api_token::create(client, "token-1").uid;
-  for (const api_token::GetOutcome& outcome :
-       api_token::get_all(client, std::vector<std::string>(16, uid))) {
-    EXPECT_TRUE(outcome.token) << outcome.error->what();
+  for (const auto& outcome : api_token::get_many(client, std::vector<std::string>(16, uid))) {
+    EXPECT_TRUE(outcome.value()) << outcome.error().what();
   }
   EXPECT_FALSE(sockets_to(front_->port()).empty());
   ASSERT_TRUE(all_readable(sockets_to(front_->port())));  // after a second
-  for (const api_token::GetOutcome& outcome :
-       api_token::get_all(client, std::vector<std::string>(16, uid))) {
-    EXPECT_TRUE(outcome.token) << outcome.error->what();
+  for (const auto& outcome : api_token::get_many(client, std::vector<std::string>(16, uid))) {
+    EXPECT_TRUE(outcome.value()) << outcome.error().what();
   }
   EXPECT_NO_THROW(api_token::remove(client, uid));
   EXPECT_FALSE(backend_.has(uid));

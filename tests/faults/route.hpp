@@ -75,7 +75,7 @@ class Route {
 
   /// Backs off for no more than some milliseconds.
   [[nodiscard]] bentocloud::CloudClient client(bentocloud::ClientOptions options = {}) const {
-    options.ca_file = trusted_.path();
+    options.curl.ca_file = trusted_.path();
     options.allow_insecure_http = true;
     options.retry.initial_delay = std::chrono::milliseconds(1);
     options.retry.max_delay = std::chrono::milliseconds(5);

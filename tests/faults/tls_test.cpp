@@ -29,7 +29,7 @@ class TlsTest : public ::testing::Test {
 
   [[nodiscard]] static CloudClient client(const std::string& endpoint, const std::string& ca_file) {
     bentocloud::ClientOptions options;
-    options.ca_file = ca_file;
+    options.curl.ca_file = ca_file;
     options.retry.initial_delay = std::chrono::milliseconds(1);
     return CloudClient({bentocloud::Secret(route_key), endpoint}, options);
   }

@@ -42,7 +42,7 @@ class Server {
   void serve(int requests) {
     for (int i = 0; i < requests; ++i) {
       cloud.transport->handle(
-          [this](const HttpRequest& request, const Deadline&) { return answer(request); });
+          [this](const HttpRequest& request, const Deadline&) { return respond(request); });
     }
   }
 
@@ -63,7 +63,7 @@ class Server {
   sample::Cloud cloud;
 
  private:
-  HttpResponse answer(const HttpRequest& request) {
+  HttpResponse respond(const HttpRequest& request) {
     before_request(requests());
     const std::size_t start = (std::min)(number_after(request.url, "start="), uids.size());
     const std::size_t count =

@@ -1,17 +1,18 @@
 #pragma once
 
 #include <chrono>
-#include <functional>
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include <bentocloud/bentocloud.hpp>
 #include <bentocloud/testing/fake_transport.hpp>
 
-/// What many tests begin with: a client over a scripted transport, and answers as BentoCloud writes
-/// them.
+/// What many tests begin with: a client over a scripted transport, and responses as BentoCloud
+/// writes them.
 namespace sample {
 
 inline const std::string api_key = "key-0123456789abcdef";
@@ -62,6 +63,13 @@ class FakeClock {
   bentocloud::Deadline::Clock::time_point now_{std::chrono::hours(1)};
 };
 
+/// `options` with a transport.
+inline bentocloud::ClientOptions with(std::shared_ptr<bentocloud::Transport> transport,
+                                      bentocloud::ClientOptions options = {}) {
+  options.transport = std::move(transport);
+  return options;
+}
+
 /// A client that sleeps for no real time, its transport and its clock.
 struct Cloud {
   std::shared_ptr<bentocloud::fakes::FakeTransport> transport =
@@ -77,16 +85,23 @@ struct Cloud {
                                                     bentocloud::ClientOptions options = {}) const {
     options.timing = clock->timing();
     return bentocloud::CloudClient(
-        {bentocloud::Secret(key), "https://cloud.example.com", "the test"}, std::move(options),
-        transport);
+        {bentocloud::Secret(key), "https://cloud.example.com", "the test"},
+        sample::with(transport, std::move(options)));
   }
 };
 
+/// The exchange to start now; null when there is none.
+inline bentocloud::Exchange* take(const bentocloud::Transport::Next& next) {
+  const bentocloud::Transport::Step step = next();
+  bentocloud::Exchange* const* const exchange = std::get_if<bentocloud::Exchange*>(&step);
+  return exchange != nullptr ? *exchange : nullptr;
+}
+
 /// All that a `Transport::send_all` that answers nothing yet can have on the way.
-inline std::vector<bentocloud::Exchange*> take_all(
-    const std::function<bentocloud::Exchange*()>& next, std::size_t concurrency) {
+inline std::vector<bentocloud::Exchange*> take_all(const bentocloud::Transport::Next& next,
+                                                   std::size_t concurrency) {
   std::vector<bentocloud::Exchange*> all;
-  while (bentocloud::Exchange* exchange = all.size() < concurrency ? next() : nullptr) {
+  while (bentocloud::Exchange* exchange = all.size() < concurrency ? take(next) : nullptr) {
     all.push_back(exchange);
   }
   return all;

@@ -24,7 +24,7 @@ Secret secret_of(const Needle& needle) {
   return secret;
 }
 
-// Answers a create, and keeps nothing of the answer.
+// Answers a create, and keeps nothing of the response.
 class Answering : public Transport {
  public:
   explicit Answering(std::string end, int status = 200) : end_(std::move(end)), status_(status) {}
@@ -57,7 +57,8 @@ TEST(Memory, TheScanFindsWhatIsThere) {
 
 TEST(Memory, NothingIsLeftOfTheSecretsOfAClientThatIsGone) {
   {
-    const CloudClient client({secret_of(api_token_text)}, {}, std::make_shared<Answering>("\"}"));
+    const CloudClient client({secret_of(api_token_text)},
+                             sample::with(std::make_shared<Answering>("\"}")));
     const ApiToken token = api_token::create(client, "ci");
     EXPECT_EQ(token.token->reveal().size(), created_text.size());
     EXPECT_GE(found(), 2);
@@ -70,8 +71,8 @@ TEST(Memory, NothingIsLeftByTheLogEither) {
     ClientOptions options;
     std::size_t logged = 0;
     options.log = [&logged](const LogRecord& record) { logged += to_string(record).size(); };
-    const CloudClient client({secret_of(api_token_text)}, options,
-                             std::make_shared<Answering>("\"}"));
+    const CloudClient client({secret_of(api_token_text)},
+                             sample::with(std::make_shared<Answering>("\"}"), options));
     EXPECT_FALSE(api_token::create(client, "ci").uid.empty());
     EXPECT_GT(logged, 0U);
   }
@@ -82,7 +83,8 @@ TEST(Memory, NothingIsLeftAfterAFailedCreateEither) {
   for (const char* end :
        {"", "\"", R"(","description":5})", R"("} oops)", R"(","token":"again"})"}) {
     {
-      const CloudClient client({secret_of(api_token_text)}, {}, std::make_shared<Answering>(end));
+      const CloudClient client({secret_of(api_token_text)},
+                               sample::with(std::make_shared<Answering>(end)));
       const Error error = sample::error_of([&] { return api_token::create(client, "ci"); });
       EXPECT_EQ(error.outcome(), Outcome::applied);
     }
@@ -94,8 +96,8 @@ TEST(Memory, NothingIsLeftAfterARefusedCreateEither) {
   for (const int status : {400, 500}) {
     for (const char* end : {"\"}", R"(","error":"no"})", "\"} oops"}) {
       {
-        const CloudClient client({secret_of(api_token_text)}, {},
-                                 std::make_shared<Answering>(end, status));
+        const CloudClient client({secret_of(api_token_text)},
+                                 sample::with(std::make_shared<Answering>(end, status)));
         const Error error = sample::error_of([&] { return api_token::create(client, "ci"); });
         EXPECT_EQ(error.token().value().reveal().size(), created_text.size());
       }

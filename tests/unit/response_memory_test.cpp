@@ -33,8 +33,8 @@ using Call = std::function<void(const CloudClient&)>;
 
 // What the call takes at most at once. It may fail, as a call does.
 std::size_t peak_of(const std::string& body, const Call& call) {
-  const CloudClient client({Secret(sample::api_key), "https://cloud.example.com"}, {},
-                           std::make_shared<Answering>(body));
+  const CloudClient client({Secret(sample::api_key), "https://cloud.example.com"},
+                           sample::with(std::make_shared<Answering>(body)));
   const counted_memory::Peak peak;
   try {
     call(client);

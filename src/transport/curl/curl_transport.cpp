@@ -31,16 +31,14 @@ void initialise_libcurl() {
 
 class CurlTransport final : public Transport {
  public:
-  explicit CurlTransport(const CurlTransportOptions& options) : options_(options) {
-    initialise_libcurl();
-  }
+  explicit CurlTransport(const CurlOptions& options) : options_(options) { initialise_libcurl(); }
 
   HttpResponse send(const HttpRequest& request, const Deadline& deadline) override {
     Lease session(*this);
     return session->send(request, deadline);
   }
 
-  void send_all(const std::function<Exchange*()>& next, std::size_t concurrency) override {
+  void send_all(const Next& next, std::size_t concurrency) override {
     Lease session(*this);
     session->send_all(next, concurrency);
   }
@@ -92,7 +90,7 @@ class CurlTransport final : public Transport {
     surplus.splice(surplus.end(), idle_, idle_.begin(), kept);
   }
 
-  const CurlTransportOptions options_;
+  const CurlOptions options_;
   std::atomic<unsigned> failures_{0};  // of all sessions
   std::mutex mutex_;
   Sessions idle_;
@@ -100,7 +98,7 @@ class CurlTransport final : public Transport {
 
 }  // namespace
 
-std::shared_ptr<Transport> make_curl_transport(const CurlTransportOptions& options) {
+std::shared_ptr<Transport> make_curl_transport(const CurlOptions& options) {
   return std::make_shared<CurlTransport>(options);
 }
 

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 #include <new>
 #include <optional>
 #include <utility>
+#include <variant>
 
 #include <bentocloud/error.hpp>
 
@@ -16,15 +18,19 @@ namespace {
 using std::chrono::milliseconds;
 using TimePoint = Deadline::Clock::time_point;
 
-// How soon a cancellation is seen, or that there is something more to send.
-constexpr milliseconds short_wait{20};
-constexpr milliseconds long_wait{1000};
+constexpr TimePoint never = (TimePoint::max)();
+
+// How long streams that share a connection are waited for before they are resumed.
+constexpr milliseconds stall_patience{20};
 
 // How long a connection is waited for that others may share.
 constexpr milliseconds connect_patience{1000};
 
-milliseconds time_left(const Deadline& deadline) {
-  return std::chrono::ceil<milliseconds>(deadline.remaining());
+// As libcurl takes it.
+int milliseconds_until(TimePoint time) {
+  const auto left = std::chrono::ceil<milliseconds>(Deadline(time).remaining()).count();
+  constexpr int longest = (std::numeric_limits<int>::max)();
+  return left < longest ? static_cast<int>(left) : longest;
 }
 
 // The result of one request, for who waits for it.
@@ -35,8 +41,8 @@ class Single final : public Exchange {
 
   [[nodiscard]] const HttpRequest& request() const noexcept override { return request_; }
   [[nodiscard]] const Deadline& deadline() const noexcept override { return deadline_; }
-  void answered(HttpResponse response) override { response_ = std::move(response); }
-  void failed(const Error& error) override { error_ = error; }
+  void on_response(HttpResponse response) override { response_ = std::move(response); }
+  void on_failure(const Error& error) override { error_ = error; }
 
   [[nodiscard]] HttpResponse take() {
     if (error_) throw Error(*error_);
@@ -53,11 +59,12 @@ class Single final : public Exchange {
 // A handle at work: taken out of the multi at the end, which ends what it was doing.
 class Running {
  public:
-  Running(CURLM* multi, CURL* easy, Exchange& exchange, const CurlTransportOptions& options,
+  Running(CURLM* multi, CURL* easy, Exchange& exchange, const CurlOptions& options,
           Sockets& sockets)
       : multi_(multi),
         easy_(easy),
         exchange_(exchange),
+        wake_up_(exchange.deadline().on_cancel([multi] { curl_multi_wakeup(multi); })),
         transfer_(easy, exchange.request(), exchange.deadline(), options, sockets) {
     if (curl_multi_add_handle(multi_, easy_) != CURLM_OK) throw std::bad_alloc();
   }
@@ -94,6 +101,7 @@ class Running {
   CURLM* multi_;
   CURL* easy_;
   Exchange& exchange_;
+  Cancellation::Registration wake_up_;
   const TimePoint begin_ = Deadline::Clock::now();
   Transfer transfer_;
 };
@@ -103,7 +111,7 @@ class Running {
 // What goes on during one `send_all`.
 class Session::Batch {
  public:
-  Batch(Session& session, const std::function<Exchange*()>& next, std::size_t concurrency)
+  Batch(Session& session, const Transport::Next& next, std::size_t concurrency)
       : session_(session),
         multi_(session.multi_.get()),
         next_(next),
@@ -124,9 +132,9 @@ class Session::Batch {
       if (!perform()) continue;
       if (is_holding_ && !must_hold()) continue;
       int ready = 0;
-      const auto longest = static_cast<int>(wait().count());
+      const int longest = milliseconds_until(next_look());
       if (!works(curl_multi_poll(multi_, nullptr, 0, longest, &ready))) continue;
-      if (ready == 0 && concurrency_ > 1) resume_stalled_streams();
+      if (ready == 0 && may_share_connections()) resume_stalled_streams();
     }
   }
 
@@ -135,22 +143,33 @@ class Session::Batch {
 
   void start() {
     if (running_.empty()) pause_end_ = {};
-    while (running_.size() < concurrency_ && Deadline::Clock::now() >= pause_end_) {
+    is_holding_ = false;
+    while (running_.size() < concurrency_ && Deadline::Clock::now() >= next_start()) {
       is_holding_ = must_hold();
       if (is_holding_) return;
-      Exchange* const exchange = next_();
+      const Transport::Step step = next_();
+      Exchange* const* const exchange = std::get_if<Exchange*>(&step);
       keep_connections(exchange != nullptr ? concurrency_ : max_idle_connections);
-      if (exchange == nullptr) return;
-      try {
-        if (idle_.empty()) idle_.push_back(session_.add_handle());
-        running_.push_back(std::make_unique<Running>(multi_, idle_.back(), *exchange,
-                                                     session_.options_, session_.sockets_));
-        idle_.pop_back();
-      } catch (const Error& error) {
-        exchange->failed(error);
+      if (exchange == nullptr) {
+        const auto* const wait = std::get_if<Transport::WaitUntil>(&step);
+        wait_end_ = wait != nullptr ? wait->time : never;
+        return;
       }
+      start(**exchange);
     }
   }
+
+  void start(Exchange& exchange) try {
+    if (idle_.empty()) idle_.push_back(session_.add_handle());
+    running_.push_back(std::make_unique<Running>(multi_, idle_.back(), exchange, session_.options_,
+                                                 session_.sockets_));
+    idle_.pop_back();
+  } catch (const Error& error) {
+    exchange.on_failure(error);
+  }
+
+  // Not before: something goes wrong, or there is nothing to start.
+  [[nodiscard]] TimePoint next_start() const { return (std::max)(pause_end_, wait_end_); }
 
   // No more than so many, as connections become idle.
   void keep_connections(std::size_t count) {
@@ -258,7 +277,7 @@ class Session::Batch {
     }
     last_answer_ = Deadline::Clock::now();
     pause_end_ = {};
-    release(position).answered(*std::move(response));
+    release(position).on_response(*std::move(response));
   }
 
   void fail(Iterator position, const Error& error) {
@@ -267,9 +286,9 @@ class Session::Batch {
         error.kind() == ErrorKind::transport || error.kind() == ErrorKind::timeout;
     if (is_failure) ++session_.failures_;
     if (error.kind() == ErrorKind::timeout && last_answer_ < (*position)->half_time()) {
-      pause_end_ = (TimePoint::max)();
+      pause_end_ = never;
     }
-    release(position).failed(error);
+    release(position).on_failure(error);
   }
 
   // The handle is at nothing any more when the exchange, which may then end, gets its result.
@@ -277,21 +296,33 @@ class Session::Batch {
     Exchange& exchange = (*position)->exchange();
     idle_.push_back((*position)->handle());
     running_.erase(position);
+    wait_end_ = {};
     return exchange;
   }
 
-  [[nodiscard]] milliseconds wait() const {
-    milliseconds shortest = concurrency_ > 1 ? short_wait : long_wait;
+  // When there may be something to do, though nothing comes and nobody cancels.
+  [[nodiscard]] TimePoint next_look() const {
+    TimePoint next = running_.size() < concurrency_ && !is_holding_ ? next_start() : never;
     for (const auto& running : running_) {
-      if (running->deadline().cancellation()) shortest = (std::min)(shortest, short_wait);
-      shortest = (std::min)(shortest, time_left(running->deadline()));
+      next = (std::min)(next, running->deadline().expires_at());
+      if (is_holding_ && !running->transfer().has_started()) {
+        next = (std::min)(next, running->begin() + connect_patience);
+      }
     }
-    return shortest;
+    if (may_share_connections()) next = (std::min)(next, Deadline::Clock::now() + stall_patience);
+    return next;
+  }
+
+  // Over HTTP/2.
+  [[nodiscard]] bool may_share_connections() const {
+    return concurrency_ > 1 && session_.protocol_ != Protocol::http1 &&
+           std::any_of(running_.begin(), running_.end(),
+                       [](const auto& running) { return running->transfer().uses_tls(); });
   }
 
   Session& session_;
   CURLM* const multi_;
-  const std::function<Exchange*()>& next_;
+  const Transport::Next& next_;
   const std::size_t concurrency_;
   std::vector<CURL*> idle_;
   std::vector<std::unique_ptr<Running>> running_;
@@ -301,9 +332,10 @@ class Session::Batch {
   // A request has failed or timed out, and no response has come since. libcurl leaves a dead HTTP/2
   // connection only when the last request on it ends, so no more are put on it until then.
   TimePoint pause_end_{};
+  TimePoint wait_end_{};  // until then there is nothing more to send
 };
 
-Session::Session(const CurlTransportOptions& options, std::atomic<unsigned>& failures)
+Session::Session(const CurlOptions& options, std::atomic<unsigned>& failures)
     : options_(options), failures_(failures), multi_(curl_multi_init()) {
   if (!multi_) throw std::bad_alloc();
   add_handle();
@@ -324,12 +356,12 @@ CURL* Session::add_handle() {
 
 HttpResponse Session::send(const HttpRequest& request, const Deadline& deadline) {
   Single exchange(request, deadline);
-  Exchange* next = &exchange;
-  send_all([&next] { return std::exchange(next, nullptr); }, 1);
+  Transport::Step next = &exchange;
+  send_all([&next] { return std::exchange(next, Transport::Done()); }, 1);
   return exchange.take();
 }
 
-void Session::send_all(const std::function<Exchange*()>& next, std::size_t concurrency) {
+void Session::send_all(const Transport::Next& next, std::size_t concurrency) {
   Batch(*this, next, concurrency).run();
 }
 

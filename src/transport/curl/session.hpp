@@ -2,7 +2,6 @@
 
 #include <atomic>
 #include <cstddef>
-#include <functional>
 #include <memory>
 #include <vector>
 
@@ -33,7 +32,7 @@ class Session {
   static constexpr std::size_t max_idle_connections = 16;
 
   /// `options` and `failures`, which counts those of all sessions, must outlive the session.
-  Session(const CurlTransportOptions& options, std::atomic<unsigned>& failures);
+  Session(const CurlOptions& options, std::atomic<unsigned>& failures);
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
   ~Session();
@@ -46,7 +45,7 @@ class Session {
 
   /// As those of `Transport`. Can be used again after an exception.
   HttpResponse send(const HttpRequest& request, const Deadline& deadline);
-  void send_all(const std::function<Exchange*()>& next, std::size_t concurrency);
+  void send_all(const Transport::Next& next, std::size_t concurrency);
 
  private:
   class Batch;
@@ -54,7 +53,7 @@ class Session {
 
   CURL* add_handle();
 
-  const CurlTransportOptions& options_;
+  const CurlOptions& options_;
   std::atomic<unsigned>& failures_;
   Sockets sockets_{failures_};  // outlive the connections
   Protocol protocol_ = Protocol::unknown;

@@ -137,7 +137,7 @@ HeaderList::~HeaderList() {
   for (std::string& line : lines_) wipe(line);
 }
 
-void Transfer::prepare(CURL* easy, const CurlTransportOptions& options, Sockets& sockets) {
+void Transfer::prepare(CURL* easy, const CurlOptions& options, Sockets& sockets) {
   set(easy, CURLOPT_NOSIGNAL, 1L);
   set(easy, CURLOPT_FOLLOWLOCATION, 0L);
 #if LIBCURL_VERSION_NUM >= 0x075500
@@ -146,7 +146,7 @@ void Transfer::prepare(CURL* easy, const CurlTransportOptions& options, Sockets&
   set(easy, CURLOPT_PROTOCOLS, static_cast<long>(CURLPROTO_HTTP | CURLPROTO_HTTPS));
 #endif
 #if LIBCURL_VERSION_NUM >= 0x075700
-  // Or else a name server that does not answer would hold up the end of a call.
+  // Or else a name server that does not respond would hold up the end of a call.
   set(easy, CURLOPT_QUICK_EXIT, 1L);
 #endif
   set(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
@@ -157,9 +157,6 @@ void Transfer::prepare(CURL* easy, const CurlTransportOptions& options, Sockets&
   set(easy, CURLOPT_HEADEROPT,
       static_cast<long>(CURLHEADER_SEPARATE));  // a proxy gets none of ours
   set(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-  constexpr auto largest = static_cast<std::size_t>((std::numeric_limits<curl_off_t>::max)());
-  set(easy, CURLOPT_MAXFILESIZE_LARGE,
-      static_cast<curl_off_t>((std::min)(options.max_response_size, largest)));
   set(easy, CURLOPT_CONNECTTIMEOUT_MS, in_milliseconds(options.connect_timeout));
   set(easy, CURLOPT_MAXAGE_CONN, in_seconds(options.max_idle_time));
   if (options.ignore_proxy) set(easy, CURLOPT_NOPROXY, "*");
@@ -176,15 +173,19 @@ void Transfer::prepare(CURL* easy, const CurlTransportOptions& options, Sockets&
 }
 
 Transfer::Transfer(CURL* easy, const HttpRequest& request, const Deadline& deadline,
-                   const CurlTransportOptions& options, Sockets& sockets)
+                   const CurlOptions& options, Sockets& sockets)
     : easy_(easy),
       deadline_(deadline),
       options_(options),
       sockets_(sockets),
       uses_tls_(request.url.compare(0, 6, "https:") == 0),
+      max_response_size_(request.max_response_size),
       max_starts_(request.method == "GET" ? 2 : 1),
       request_headers_(request) {
   set(easy, CURLOPT_URL, request.url.c_str());
+  constexpr auto largest = static_cast<std::size_t>((std::numeric_limits<curl_off_t>::max)());
+  set(easy, CURLOPT_MAXFILESIZE_LARGE,
+      static_cast<curl_off_t>((std::min)(max_response_size_, largest)));
   set(easy, CURLOPT_HTTPGET, 1L);
   if (!request.body.empty()) {
     set(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
@@ -235,18 +236,20 @@ Error Transfer::interrupted(ErrorKind kind, std::string message) {
 }
 
 Error Transfer::failure(CURLcode result) const {
+  const bool is_too_large = too_large_ || result == CURLE_FILESIZE_EXCEEDED;
   std::string message = error_text_[0] != '\0' ? error_text_.data() : curl_easy_strerror(result);
   if (result == CURLE_ABORTED_BY_CALLBACK) {
-    message = "the connection was closed before an answer came";
-  } else if (too_large_ || result == CURLE_FILESIZE_EXCEEDED) {
-    message = "the answer is larger than " + std::to_string(options_.max_response_size) + " bytes";
+    message = "the connection was closed before a response came";
+  } else if (is_too_large) {
+    message = "the response is larger than " + std::to_string(max_response_size_) + " bytes";
   } else if (response_.status != 0 && !headers_ended_) {
-    message = "the answer broke off within its headers, or they are not acceptable";
+    message = "the response broke off within its headers, or they are not acceptable";
   } else if (message.find("://") != std::string::npos) {
     // The URL of the environment's proxy, perhaps with a password.
     message = std::string("the environment's proxy cannot be used: ") + curl_easy_strerror(result);
   }
   ErrorDetails details = this->details(kind_of(result), printable(message, CURL_ERROR_SIZE));
+  if (is_too_large) details.hint = "raise ClientOptions::max_response_size";
   details.retryable = is_transient(result);
   // libcurl (seen with 7.88): "no filter connected", when the connection to a proxy has ended.
   if (result == CURLE_FAILED_INIT && bytes_requested() == bytes_before_start_) {
@@ -317,8 +320,8 @@ int Transfer::on_progress(void* self, curl_off_t /*to_get*/, curl_off_t /*got*/,
   return 1;
 }
 
-// libcurl gives whole lines: of interim answers (1xx) first, then those of the answer. False when
-// the answer is not to be read.
+// libcurl gives whole lines: of interim responses (1xx) first, then those of the response. False
+// when the response is not to be read.
 bool Transfer::add_header_line(std::string_view line) {
   if (status_expected_ && line.substr(0, 5) == "HTTP/") {
     status_expected_ = false;
@@ -337,7 +340,7 @@ bool Transfer::add_header_line(std::string_view line) {
   if (trim(line).empty()) {
     headers_ended_ = true;
     if (response_.status < 200) {
-      // Not the answer yet.
+      // Not the final response yet.
       response_.status = 0;
       status_expected_ = true;
     }
@@ -367,7 +370,7 @@ std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count,
 
 bool Transfer::append_body(std::string_view bytes) {
   std::string& body = response_.body;
-  if (bytes.size() > options_.max_response_size - body.size()) {
+  if (bytes.size() > max_response_size_ - body.size()) {
     too_large_ = true;
     return false;
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -34,14 +35,14 @@ class Transfer {
   /// Makes `easy`, which has the options of every request already, ready for this one. `sockets`
   /// are those that it was prepared with.
   Transfer(CURL* easy, const HttpRequest& request, const Deadline& deadline,
-           const CurlTransportOptions& options, Sockets& sockets);
+           const CurlOptions& options, Sockets& sockets);
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
   /// Leaves nothing of this request in the handle.
   ~Transfer();
 
   /// The options that are the same for all requests of a handle.
-  static void prepare(CURL* easy, const CurlTransportOptions& options, Sockets& sockets);
+  static void prepare(CURL* easy, const CurlOptions& options, Sockets& sockets);
 
   /// Whether libcurl was about to send the request, or has.
   [[nodiscard]] bool has_started() const noexcept { return starts_ > 0; }
@@ -76,9 +77,10 @@ class Transfer {
 
   CURL* easy_;
   const Deadline& deadline_;
-  const CurlTransportOptions& options_;
+  const CurlOptions& options_;
   Sockets& sockets_;
   const bool uses_tls_;
+  const std::size_t max_response_size_;
   int max_starts_;  // how often the request may be put on the wire
   HeaderList request_headers_;
   std::array<char, CURL_ERROR_SIZE> error_text_{};

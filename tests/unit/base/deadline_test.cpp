@@ -246,5 +246,16 @@ TEST(Cancellation, CanBeMadeOfAStopToken) {
 }
 #endif
 
+TEST(Cancellation, LetsGoOfWhatACallbackHoldsAsSoonAsItHasRun) {
+  Cancellation stop;
+  auto held = std::make_shared<int>();
+  const std::weak_ptr<int> seen = held;
+  const auto registration = stop.on_cancel([held] {});
+  held.reset();
+  EXPECT_FALSE(seen.expired());
+  stop.cancel();
+  EXPECT_TRUE(seen.expired());
+}
+
 }  // namespace
 }  // namespace bentocloud

@@ -102,8 +102,8 @@ TEST(IsUtf8, TakesAnyCharacterInItsShortestForm) {
     EXPECT_TRUE(is_utf8(text)) << text;
   }
   EXPECT_TRUE(is_utf8("a\0b"s));
-  for (const char* text :
-       {"\xFF", "a\x80", "\xC3", "\xC0\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80"}) {
+  for (const char* text : {"\xFF", "a\x80", "\xC3", "\xC0\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80",
+                           "\xF8\x90\x80\x80"}) {
     EXPECT_FALSE(is_utf8(text)) << text;
   }
 }

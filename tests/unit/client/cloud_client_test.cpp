@@ -49,7 +49,7 @@ TEST(CloudClient, WhatIsGivenAsEndpointMayBeAnApiToken) {
 
 TEST(CloudClient, SendsTheCredentialsAndItsName) {
   const sample::Cloud cloud;
-  cloud.transport->answer(200, sample::token_json("t1", "n"));
+  cloud.transport->respond(200, sample::token_json("t1", "n"));
   ClientOptions options;
   options.organization = "acme";
   options.user_agent = "my-tool/1.2";
@@ -69,7 +69,7 @@ TEST(CloudClient, SendsTheCredentialsAndItsName) {
 
 TEST(CloudClient, WithoutAnOrganizationThereIsNoHeaderForIt) {
   const sample::Cloud cloud;
-  cloud.transport->answer(200, sample::token_json("t1", "n"));
+  cloud.transport->respond(200, sample::token_json("t1", "n"));
   ASSERT_TRUE(api_token::get(cloud.client(), "t1"));
   const HttpRequest request = cloud.transport->requests().at(0);
   EXPECT_EQ(find_header(request.headers, "X-Yatai-Organization"), nullptr);
@@ -78,8 +78,8 @@ TEST(CloudClient, WithoutAnOrganizationThereIsNoHeaderForIt) {
 
 TEST(CloudClient, WhiteSpaceAroundATokenIsDropped) {
   const sample::Cloud cloud;
-  cloud.transport->answer(200, sample::token_json("t1", "n"));
-  const CloudClient client(credentials(" \tkey\r\n"), {}, cloud.transport);
+  cloud.transport->respond(200, sample::token_json("t1", "n"));
+  const CloudClient client(credentials(" \tkey\r\n"), sample::with(cloud.transport));
   ASSERT_TRUE(api_token::get(client, "t1"));
   EXPECT_EQ(cloud.transport->requests().at(0).authentication.reveal(), "key");
 }
@@ -103,6 +103,24 @@ TEST(CloudClient, AnEmptyTokenIsRefusedWithAHint) {
     EXPECT_NE(std::string(error.what()).find("BENTO_CLOUD_API_KEY"), std::string::npos);
     EXPECT_NE(std::string(error.what()).find("bentoml cloud login"), std::string::npos);
   }
+}
+
+TEST(CloudClient, OptionsThatNobodyWouldObeyAreRefused) {
+  const sample::Cloud cloud;
+  const auto refused = [&cloud](auto change) {
+    ClientOptions options = sample::with(cloud.transport);
+    change(options.curl);
+    return refusal(credentials("key"), options).kind();
+  };
+  const auto seconds = [](int count) { return std::chrono::seconds(count); };
+  EXPECT_EQ(refused([&](auto& o) { o.connect_timeout = seconds(1); }), ErrorKind::configuration);
+  EXPECT_EQ(refused([&](auto& o) { o.max_idle_time = seconds(1); }), ErrorKind::configuration);
+  EXPECT_EQ(refused([&](auto& o) { o.ca_file = "ca.pem"; }), ErrorKind::configuration);
+  EXPECT_EQ(refused([&](auto& o) { o.ignore_proxy = true; }), ErrorKind::configuration);
+  // The options of a client are good for another.
+  const CloudClient client(credentials("key"), sample::with(cloud.transport));
+  EXPECT_EQ(client.options().transport, cloud.transport);
+  EXPECT_NO_THROW(CloudClient(credentials("key"), client.options()));
 }
 
 TEST(CloudClient, HeadersCannotBeInjected) {
@@ -157,8 +175,8 @@ TEST(CloudClient, PageSizeIsBounded) {
 
 TEST(CloudClient, EndpointsMayHaveAPathPrefix) {
   const sample::Cloud cloud;
-  cloud.transport->answer(200, sample::token_json("t1", "n"));
-  const CloudClient client({Secret("key"), "https://host/prefix//"}, {}, cloud.transport);
+  cloud.transport->respond(200, sample::token_json("t1", "n"));
+  const CloudClient client({Secret("key"), "https://host/prefix//"}, sample::with(cloud.transport));
   EXPECT_EQ(client.endpoint(), "https://host/prefix");
   ASSERT_TRUE(api_token::get(client, "t1"));
   EXPECT_EQ(cloud.transport->requests().at(0).url, "https://host/prefix/api/v1/api_tokens/t1");
@@ -208,7 +226,7 @@ TEST(CloudClient, TakesATimeoutOfAnyKindRoundedUp) {
   EXPECT_EQ(timeout(std::chrono::duration<double>(0.25)), milliseconds(250));
   EXPECT_EQ(timeout((std::chrono::hours::max)()), (milliseconds::max)());
   const sample::Cloud cloud;
-  cloud.transport->answer(200, sample::token_json("t1", "n"));
+  cloud.transport->respond(200, sample::token_json("t1", "n"));
   EXPECT_TRUE(api_token::get(cloud.client().with_timeout((std::chrono::hours::max)()), "t1"));
 }
 
@@ -269,7 +287,7 @@ TEST(CloudClient, ACustomTransportIsCancelledAtOnce) {
   const auto transport = std::make_shared<Waiting>();
   Cancellation stop;
   const CloudClient client =
-      CloudClient({Secret("key"), "https://cloud.example.com"}, {}, transport)
+      CloudClient({Secret("key"), "https://cloud.example.com"}, sample::with(transport))
           .with_cancellation(Cancellation())
           .with_cancellation(stop);
   Deadline::Clock::time_point begin;
@@ -292,7 +310,7 @@ TEST(CloudClient, CanBeUsedAfterItWasMovedFrom) {
   EXPECT_EQ(client.endpoint(), "https://cloud.example.com");
   other = std::move(client);
   for (const CloudClient& each : {client, other}) {
-    cloud.transport->answer(200, sample::token_json("t1", "n"));
+    cloud.transport->respond(200, sample::token_json("t1", "n"));
     EXPECT_TRUE(api_token::get(each, "t1"));
     EXPECT_EQ(each.options().page_size, 100);
   }
@@ -311,14 +329,14 @@ TEST(CloudClient, WhatATemporaryReturnsIsTheCallersOwn) {
 
 TEST(CloudClient, LogsEveryStepWithoutSecrets) {
   const sample::Cloud cloud;
-  cloud.transport->answer(503, "busy " + sample::api_key,
-                          {{"Retry-After", "1"}, {"Set-Cookie", "session=1"}});
+  cloud.transport->respond(503, "busy " + sample::api_key,
+                           {{"Retry-After", "1"}, {"Set-Cookie", "session=1"}});
   ErrorDetails failure;
   failure.message = "reset\nby " + sample::api_key;
   failure.retryable = true;
   failure.outcome = Outcome::unknown;
   cloud.transport->fail(failure);
-  cloud.transport->answer(200, R"({"total": 0, "items": []})", {{"x-trace-id", sample::api_key}});
+  cloud.transport->respond(200, R"({"total": 0, "items": []})", {{"x-trace-id", sample::api_key}});
 
   std::vector<LogRecord> records;
   ClientOptions options;
@@ -351,20 +369,21 @@ TEST(CloudClient, LogsEveryStepWithoutSecrets) {
 
 TEST(CloudClient, DoesNotLogAnApiTokenThatWasTakenForAUid) {
   const sample::Cloud cloud;
-  cloud.transport->answer(404, R"({"error":"record not found"})");
+  cloud.transport->respond(404, R"({"error":"record not found"})");
   std::string log;
   ClientOptions options;
   options.log = [&log](const LogRecord& record) { log += to_string(record); };
   const std::string key = "key/with+odd=characters";
-  const CloudClient client({Secret(key), "https://cloud.example.com"}, options, cloud.transport);
+  const CloudClient client({Secret(key), "https://cloud.example.com"},
+                           sample::with(cloud.transport, options));
   EXPECT_FALSE(api_token::get(client, key));
   EXPECT_NE(log.find("/api_tokens/[redacted]"), std::string::npos) << log;
   EXPECT_EQ(log.find(key), std::string::npos) << log;
 }
 
-TEST(CloudClient, ALogThatThrowsDoesNotLoseTheAnswer) {
+TEST(CloudClient, ALogThatThrowsDoesNotLoseTheResponse) {
   const sample::Cloud cloud;
-  cloud.transport->answer(200, sample::created_json("t1", "n"));
+  cloud.transport->respond(200, sample::created_json("t1", "n"));
   ClientOptions options;
   options.log = [](const LogRecord&) { throw std::runtime_error("disk full"); };
   EXPECT_EQ(api_token::create(cloud.client(options), "n").token->reveal(), sample::token_value);
@@ -375,7 +394,7 @@ TEST(CloudClient, ManyThreadsShareOneClient) {
   constexpr int threads = 8;
   constexpr int calls = 50;
   for (int i = 0; i < threads * calls; ++i) {
-    cloud.transport->answer(200, sample::token_json("t1", "n"));
+    cloud.transport->respond(200, sample::token_json("t1", "n"));
   }
   const CloudClient client = cloud.client();
   std::vector<std::thread> workers;

@@ -25,11 +25,11 @@ ApiRequest request(bool idempotent = true) {
   return {"poke", idempotent ? "GET" : "POST", {"api", "v1", "things"}};
 }
 
-TEST(RetryLoop, TriesAgainUntilThereIsAnAnswer) {
+TEST(RetryLoop, TriesAgainUntilThereIsAResponse) {
   const sample::Cloud cloud;
   cloud.transport->fail(failure(Outcome::not_sent));
-  cloud.transport->answer(503);
-  cloud.transport->answer(200, "fine");
+  cloud.transport->respond(503);
+  cloud.transport->respond(200, "fine");
   const ApiResponse response = cloud.client().send(request());
   EXPECT_EQ(response.http.status, 200);
   EXPECT_EQ(response.http.body, "fine");
@@ -41,24 +41,24 @@ TEST(RetryLoop, TriesAgainUntilThereIsAnAnswer) {
 TEST(RetryLoop, WhatWasNotSentWasNotActedOn) {
   const sample::Cloud cloud;
   cloud.transport->fail(failure(Outcome::not_sent));
-  cloud.transport->answer(429);
-  cloud.transport->answer(200);
+  cloud.transport->respond(429);
+  cloud.transport->respond(200);
   EXPECT_FALSE(cloud.client().send(request()).possibly_applied_before);
 }
 
-TEST(RetryLoop, AnAnswerThatStaysBadIsReturnedWithTheReason) {
+TEST(RetryLoop, AResponseThatStaysBadIsReturnedWithTheReason) {
   const sample::Cloud cloud;
-  for (int i = 0; i < 4; ++i) cloud.transport->answer(500);
+  for (int i = 0; i < 4; ++i) cloud.transport->respond(500);
   const ApiResponse response = cloud.client().send(request());
   EXPECT_EQ(response.http.status, 500);
   EXPECT_EQ(response.attempts, 4);
   EXPECT_EQ(response.retry_note, "no attempt is left");
 }
 
-TEST(RetryLoop, OtherAnswersAreNotRetried) {
+TEST(RetryLoop, OtherResponsesAreNotRetried) {
   for (const int status : {200, 201, 204, 301, 400, 401, 403, 404, 409, 501, 505}) {
     const sample::Cloud cloud;
-    cloud.transport->answer(status);
+    cloud.transport->respond(status);
     const ApiResponse response = cloud.client().send(request());
     EXPECT_EQ(response.http.status, status);
     EXPECT_EQ(response.retry_note, "");
@@ -147,8 +147,8 @@ TEST(RetryLoop, WhatATransportThrowsIsAnErrorInAnyCase) {
 TEST(RetryLoop, WhatIsNotIdempotentIsRepeatedOnlyWhenItWasNotActedOn) {
   const sample::Cloud cloud;
   cloud.transport->fail(failure(Outcome::not_sent));
-  cloud.transport->answer(429, "", {{"Retry-After", "2"}});
-  cloud.transport->answer(503);
+  cloud.transport->respond(429, "", {{"Retry-After", "2"}});
+  cloud.transport->respond(503);
   const ApiResponse response = cloud.client().send(request(false));
   EXPECT_EQ(response.http.status, 503);
   EXPECT_EQ(response.attempts, 3);
@@ -165,8 +165,8 @@ TEST(RetryLoop, WhatIsNotIdempotentIsRepeatedOnlyWhenItWasNotActedOn) {
 TEST(RetryLoop, TheMethodSaysWhetherARequestMayBeRepeated) {
   const auto attempts = [](const char* method, std::optional<bool> idempotent = {}) {
     const sample::Cloud cloud;
-    cloud.transport->answer(503);
-    cloud.transport->answer(200);
+    cloud.transport->respond(503);
+    cloud.transport->respond(200);
     ApiRequest request{"poke", method, {"things"}};
     request.idempotent = idempotent;
     return cloud.client().send(request).attempts;
@@ -255,7 +255,7 @@ TEST(RetryLoop, CancelledBetweenAttempts) {
   EXPECT_EQ(error.attempts(), 1);
 }
 
-TEST(RetryLoop, AnAnswerThatBrokeOffTellsItsStatus) {
+TEST(RetryLoop, AResponseThatBrokeOffTellsItsStatus) {
   const sample::Cloud cloud;
   ErrorDetails details = failure(Outcome::unknown, false);
   const auto outcome_after = [&](int status) {
@@ -274,13 +274,13 @@ TEST(RetryLoop, A429ThatBrokeOffIsRetriedLikeAWholeOne) {
   ErrorDetails details = failure(Outcome::unknown);
   details.status = 429;
   cloud.transport->fail(details);
-  cloud.transport->answer(200);
+  cloud.transport->respond(200);
   EXPECT_EQ(cloud.client().send(request(false)).attempts, 2);
 }
 
 TEST(RetryLoop, AnEndlessTimeoutIsOne) {
   const sample::Cloud cloud;
-  cloud.transport->answer(200);
+  cloud.transport->respond(200);
   ClientOptions options;
   options.retry.attempt_timeout = (milliseconds::max)();
   const CloudClient client = cloud.client(options).with_timeout((milliseconds::max)());
@@ -289,13 +289,60 @@ TEST(RetryLoop, AnEndlessTimeoutIsOne) {
 
 TEST(RetryLoop, QueryAndPathAreEncoded) {
   const sample::Cloud cloud;
-  cloud.transport->answer(200);
+  cloud.transport->respond(200);
   ApiRequest encoded{"poke", "GET", {"a b", "c/d?e#f%", "…", "-._~"}};
   encoded.query = {{"q", "a b&c+d=é"}, {"r", ""}};
   static_cast<void>(cloud.client().send(encoded));
   EXPECT_EQ(cloud.transport->requests().at(0).url,
             "https://cloud.example.com/a%20b/c%2Fd%3Fe%23f%25/%E2%80%A6/-._~"
             "?q=a%20b%26c%2Bd%3D%C3%A9&r=");
+}
+
+TEST(RetryLoop, WhatOneAttemptMayHaveDoneIsNotForgottenAfterTheNext) {
+  const sample::Cloud cloud;
+  cloud.transport->respond(503);
+  cloud.transport->respond(429);
+  cloud.transport->respond(200);
+  EXPECT_TRUE(cloud.client().send(request()).possibly_applied_before);
+}
+
+TEST(RetryLoop, WhatIsGivenUpAfterARejectionWasRejected) {
+  const sample::Cloud cloud;
+  ClientOptions options;
+  options.timing = cloud.clock->timing();
+  const Cancellation cancellation;
+  options.timing.sleep = [&cancellation](milliseconds, const Deadline&) {
+    Cancellation(cancellation).cancel();
+  };
+  cloud.transport->respond(429);
+  const CloudClient client({Secret(sample::api_key), "https://cloud.example.com", "the test"},
+                           sample::with(cloud.transport, std::move(options)));
+  const Error error =
+      sample::error_of([&] { return client.with_cancellation(cancellation).send(request(false)); });
+  EXPECT_EQ(error.kind(), ErrorKind::cancelled);
+  EXPECT_EQ(error.outcome(), Outcome::rejected);
+}
+
+TEST(RetryLoop, TheServersPauseIsOfOneResponseAlone) {
+  const sample::Cloud cloud;
+  cloud.transport->respond(503, {}, {{"Retry-After", "5"}});
+  cloud.transport->fail(failure(Outcome::not_sent));
+  cloud.transport->respond(200);
+  static_cast<void>(cloud.client().send(request()));
+  EXPECT_EQ(cloud.clock->sleeps,
+            (std::vector<milliseconds>{milliseconds(5000), milliseconds(250)}));
+}
+
+TEST(RetryLoop, TheApiTokenIsRedactedBeforeWhatIsRefusedIsCut) {
+  const sample::Cloud cloud;
+  // in_quotes cuts after 120 characters: within the API token.
+  const std::string text = std::string(110, 'a') + sample::api_key + "\xFF";
+  const Error error = sample::error_of([&] {
+    return cloud.client().send({"poke", "GET", {"things"}, {{"q", text}}});
+  });
+  EXPECT_EQ(error.outcome(), Outcome::not_sent);
+  EXPECT_EQ(std::string(error.what()).find(sample::api_key.substr(0, 5)), std::string::npos)
+      << error.what();
 }
 
 }  // namespace

@@ -75,7 +75,7 @@ TEST(DecideRetry, SaysWhyNot) {
   attempt.idempotent = false;
   EXPECT_EQ(decide_retry({}, attempt, 0.5).reason,
             "not retried, for the server may have acted on it");
-  // An answer that broke off after its status leaves no doubt.
+  // A response that broke off after its status leaves no doubt.
   attempt.outcome = Outcome::applied;
   EXPECT_EQ(decide_retry({}, attempt, 0.5).reason, "");
   // What no retry could help, or was not to be retried, needs no excuse.
@@ -174,6 +174,14 @@ TEST(Timing, SleepsAndIsWokenByACancellation) {
   Timing::sleep_for(seconds(30), Deadline(start + hours(1), stop));
   EXPECT_LT(Deadline::Clock::now() - start, seconds(10));
   canceller.join();
+}
+
+TEST(Timing, SleepsForTheWholeTimeWhenNobodyCancels) {
+  constexpr std::chrono::milliseconds duration{20};
+  const Deadline deadline(Deadline::after(std::chrono::hours(1)).expires_at(), Cancellation());
+  const Deadline::Clock::time_point begin = Deadline::Clock::now();
+  Timing().sleep(duration, deadline);
+  EXPECT_GE(Deadline::Clock::now() - begin, duration);
 }
 
 }  // namespace

@@ -47,5 +47,9 @@ TEST(TakeSecret, OtherValuesAreLeftToTheParser) {
   }
 }
 
+TEST(TakeSecret, AQuoteWithinAStringBeforeItDoesNotEndThat) {
+  EXPECT_EQ(taken(R"({"description":"5\" {","token":"c"})"), "c");
+}
+
 }  // namespace
 }  // namespace bentocloud::json

@@ -173,7 +173,7 @@ TEST(Codec, ErrorMessages) {
   EXPECT_EQ(message(R"({"detail":[{"loc":[],"msg":"d"},{"msg":"e"}]})"), "d");
 }
 
-// What BentoML 1.4's ApiToken.to_dict() gave for the same answer, dumped by Python's json.
+// What BentoML 1.4's ApiToken.to_dict() gave for the same response, dumped by Python's json.
 TEST(ToJson, IsWhatToDictGives) {
   const ApiToken token = decoded(sample::token_json("t1", "ci-token"));
   EXPECT_EQ(to_json(token),
@@ -286,6 +286,15 @@ TEST(ApiTokenValue, IsPrintedWithoutItsSecretAndOnOneLine) {
             R"(ApiToken{name: "a\x0Ab", uid: "t1", scopes: ["api", "read_cluster"], )"
             "created_at: 2026-11-01T02:03:04.123456Z, expired_at: 2026-12-01T00:03:04.000000Z, "
             "token: [redacted]}");
+}
+
+TEST(ParseApiToken, ScopesAreBoundedByTheSizeOfTheText) {
+  std::string scopes = R"("")";
+  while (scopes.size() < 300'000) scopes += R"(,"")";
+  ApiToken token;
+  const auto mismatch = json::read(R"({"scopes":[)" + scopes + "]}", token);
+  ASSERT_TRUE(mismatch);
+  EXPECT_EQ(mismatch->reason, "takes more memory than a response of this size may");
 }
 
 }  // namespace

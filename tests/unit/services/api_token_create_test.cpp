@@ -27,7 +27,7 @@ bool mentions(const Error& error, const std::string& text) {
 
 TEST(Create, PostsTheObjectAndReturnsTheSecret) {
   const sample::Cloud cloud;
-  cloud.transport->answer(200, sample::created_json("t1", "ci"));
+  cloud.transport->respond(200, sample::created_json("t1", "ci"));
   api_token::CreateOptions options;
   options.scopes = {scope::api};
   const ApiToken token = api_token::create(cloud.client(), "ci", options);
@@ -43,15 +43,15 @@ TEST(Create, PostsTheObjectAndReturnsTheSecret) {
 
 TEST(Create, CreatedIsSuccessTooSoThatTheSecretIsNotLost) {
   const sample::Cloud cloud;
-  cloud.transport->answer(201, sample::created_json("t1", "ci"));
+  cloud.transport->respond(201, sample::created_json("t1", "ci"));
   EXPECT_EQ(api_token::create(cloud.client(), "ci").token->reveal(), sample::token_value);
 }
 
 TEST(Create, IsRepeatedWhenItWasNotSentOrRefusedForNow) {
   const sample::Cloud cloud;
   cloud.transport->fail(transport_failure(Outcome::not_sent));
-  cloud.transport->answer(429);
-  cloud.transport->answer(200, sample::created_json("t1", "ci"));
+  cloud.transport->respond(429);
+  cloud.transport->respond(200, sample::created_json("t1", "ci"));
   EXPECT_EQ(api_token::create(cloud.client(), "ci").uid, "t1");
 }
 
@@ -70,7 +70,7 @@ TEST(Create, IsNotRepeatedWhenItMayHaveBeenActedOn) {
 TEST(Create, AStatusTellsTheOutcome) {
   const auto outcome_of = [](int status) {
     const sample::Cloud cloud;
-    cloud.transport->answer(status);
+    cloud.transport->respond(status);
     const Error error = failed_create(cloud);
     EXPECT_EQ(cloud.transport->requests().size(), 1u) << status;
     EXPECT_EQ(error.status(), status);
@@ -86,11 +86,11 @@ TEST(Create, AStatusTellsTheOutcome) {
   }
 }
 
-TEST(Create, AnOddAnswerStillGivesUidAndSecret) {
+TEST(Create, AnOddResponseStillGivesUidAndSecret) {
   const sample::Cloud cloud;
   std::string body = sample::created_json("t1", "ci");
   body.replace(body.find(R"("CI/CD")"), 7, "5");
-  cloud.transport->answer(200, body);
+  cloud.transport->respond(200, body);
   const Error error = failed_create(cloud);
   EXPECT_EQ(error.kind(), ErrorKind::decode);
   EXPECT_EQ(error.outcome(), Outcome::applied);
@@ -100,7 +100,7 @@ TEST(Create, AnOddAnswerStillGivesUidAndSecret) {
   EXPECT_FALSE(mentions(error, sample::token_value));
 }
 
-TEST(Create, AnAnswerThatBreaksOffStillGivesUidAndSecret) {
+TEST(Create, AResponseThatBreaksOffStillGivesUidAndSecret) {
   const sample::Cloud cloud;
   ErrorDetails details = transport_failure(Outcome::unknown);
   details.status = 200;
@@ -116,9 +116,9 @@ TEST(Create, AnAnswerThatBreaksOffStillGivesUidAndSecret) {
   EXPECT_TRUE(mentions(error, "this error holds its uid and its value"));
 }
 
-TEST(Create, AnAnswerWithoutTheSecretSaysThatItIsLost) {
+TEST(Create, AResponseWithoutTheSecretSaysThatItIsLost) {
   const sample::Cloud cloud;
-  cloud.transport->answer(200, sample::token_json("t1", "ci"));
+  cloud.transport->respond(200, sample::token_json("t1", "ci"));
   const Error error = failed_create(cloud);
   EXPECT_EQ(error.kind(), ErrorKind::decode);
   EXPECT_EQ(error.outcome(), Outcome::applied);
@@ -131,7 +131,7 @@ TEST(Create, AnAnswerWithoutTheSecretSaysThatItIsLost) {
 TEST(Create, AnyStatusWithATokenKeepsItAndDoesNotPrintIt) {
   for (const int status : {202, 400, 500}) {
     const sample::Cloud cloud;
-    cloud.transport->answer(status, sample::created_json("t1", "ci"));
+    cloud.transport->respond(status, sample::created_json("t1", "ci"));
     const Error error = failed_create(cloud);
     EXPECT_EQ(error.kind(), ErrorKind::http);
     EXPECT_EQ(error.uid(), "t1");
@@ -149,7 +149,7 @@ TEST(Create, AValueThatIsNestedEscapedOrCutIsNotPrintedEither) {
         R"({"token":"\u0063)" + sample::token_value.substr(1) + "\"}",
         "<html>" + sample::token_value + "</html>"}) {
     const sample::Cloud cloud;
-    cloud.transport->answer(500, body);
+    cloud.transport->respond(500, body);
     EXPECT_FALSE(mentions(failed_create(cloud), sample::token_value.substr(1, 10))) << body;
   }
 }
@@ -168,7 +168,7 @@ TEST(Create, ANameThatIsTakenIsSaidInPlainWords) {
       R"x(\"uk_apiToken_organizationId_userId_name\" (SQLSTATE 23505)"})x";
   for (const auto& [status, body] : {std::pair(400, database), std::pair(409, std::string())}) {
     const sample::Cloud cloud;
-    cloud.transport->answer(status, body);
+    cloud.transport->respond(status, body);
     const Error error = failed_create(cloud);
     EXPECT_TRUE(error.name_taken());
     EXPECT_EQ(error.outcome(), Outcome::rejected);
@@ -176,7 +176,7 @@ TEST(Create, ANameThatIsTakenIsSaidInPlainWords) {
   }
   for (const char* body : {R"({"error":"must be no more than 63 characters"})", ""}) {
     const sample::Cloud cloud;
-    cloud.transport->answer(400, body);
+    cloud.transport->respond(400, body);
     EXPECT_FALSE(failed_create(cloud).name_taken());
   }
 }
@@ -196,7 +196,7 @@ TEST(Create, TakesAnExpiryOfAnyPrecision) {
   using std::chrono::system_clock;
   const auto sent = [](api_token::Expiry expiry) {
     const sample::Cloud cloud;
-    cloud.transport->answer(200, sample::created_json("t1", "ci"));
+    cloud.transport->respond(200, sample::created_json("t1", "ci"));
     api_token::CreateOptions options;
     options.expired_at = expiry;
     static_cast<void>(api_token::create(cloud.client(), "ci", options));
@@ -220,6 +220,47 @@ TEST(Create, TakesAnExpiryOfAnyPrecision) {
   const std::optional<Timestamp> none;
   changes.expired_at = none;
   EXPECT_FALSE(changes.expired_at);
+}
+
+// The error of a create that gets this response.
+Error error_of_create(int status, const std::string& body) {
+  const sample::Cloud cloud;
+  cloud.transport->respond(status, body);
+  return sample::error_of([&] { return api_token::create(cloud.client(), "ci"); });
+}
+
+TEST(Create, AValueIsNotShownHoweverItsKeyIsWritten) {
+  const Error error = error_of_create(400, R"(log: "\u0074oken": "s3cr3t-value", the end)");
+  EXPECT_EQ(std::string(error.what()).find("s3cr3t"), std::string::npos) << error.what();
+}
+
+TEST(Create, AValueIsNotShownAfterAnotherQuote) {
+  const Error error = error_of_create(400, R"(log: "token": "it's-s3cr3t", the end)");
+  EXPECT_EQ(std::string(error.what()).find("s3cr3t"), std::string::npos) << error.what();
+}
+
+TEST(Create, ATransportsMessageDoesNotShowTheValue) {
+  const sample::Cloud cloud;
+  ErrorDetails details;
+  details.outcome = Outcome::unknown;
+  details.status = 200;
+  details.message = "broke off after " + sample::token_value;
+  details.partial_body = Secret(sample::created_json("t1", "ci"));
+  cloud.transport->fail(details);
+  const Error error = sample::error_of([&] { return api_token::create(cloud.client(), "ci"); });
+  EXPECT_EQ(error.token().value().reveal(), sample::token_value);
+  EXPECT_EQ(std::string(error.what()).find(sample::token_value), std::string::npos) << error.what();
+}
+
+TEST(Create, ANameThatAlreadyExistsIsTaken) {
+  EXPECT_TRUE(error_of_create(400, R"({"error":"ci already exists"})").name_taken());
+  EXPECT_FALSE(error_of_create(400, R"({"error":"bad name"})").name_taken());
+}
+
+TEST(Create, AValueAloneTellsThatThereIsAToken) {
+  const Error error = error_of_create(200, R"({"token":"a-value-alone"})");
+  EXPECT_EQ(error.outcome(), Outcome::applied);
+  EXPECT_EQ(error.token().value().reveal(), "a-value-alone");
 }
 
 }  // namespace

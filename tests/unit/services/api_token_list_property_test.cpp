@@ -12,6 +12,8 @@
 
 #include <bentocloud/bentocloud.hpp>
 
+#include "support/sample.hpp"
+
 namespace bentocloud {
 namespace {
 
@@ -66,18 +68,18 @@ class ChangingServer final : public Transport {
     return {200, {}, body + "]}"};
   }
 
-  void send_all(const std::function<Exchange*()>& next, std::size_t concurrency) override {
+  void send_all(const Next& next, std::size_t concurrency) override {
     std::vector<Exchange*> running;
     ++rounds_;
     for (;;) {
-      while (Exchange* exchange = running.size() < concurrency ? next() : nullptr) {
+      while (Exchange* exchange = running.size() < concurrency ? sample::take(next) : nullptr) {
         running.push_back(exchange);
       }
       if (running.empty()) return;
       std::swap(running[static_cast<std::size_t>(below(running.size()))], running.back());
       Exchange* const exchange = running.back();
       running.pop_back();
-      exchange->answered(send(exchange->request(), exchange->deadline()));
+      exchange->on_response(send(exchange->request(), exchange->deadline()));
     }
   }
 
@@ -280,9 +282,9 @@ TEST_P(ChangingListOf, HasAllThatExistsDuringTheCallOnceAndInOrder) {
     const auto server = std::make_shared<ChangingServer>(schedule);
     std::string fault;
     try {
-      fault = fault_of(
-          way.read(CloudClient({Secret("key"), "https://cloud.example.com"}, options, server)),
-          *server);
+      fault = fault_of(way.read(CloudClient({Secret("key"), "https://cloud.example.com"},
+                                            sample::with(server, options))),
+                       *server);
     } catch (const Error& error) {
       fault = error.what();
     }
@@ -308,7 +310,7 @@ TEST(ChangingList, OfFiveThousandWithARotationTakesHardlyMoreThanAtRest) {
     const auto server = std::make_shared<ChangingServer>(Schedule{seed, 100});
     server->rotate_once(5000, 1 + seed % 54);
     const Ids ids =
-        with_list(CloudClient({Secret("key"), "https://cloud.example.com"}, {}, server));
+        with_list(CloudClient({Secret("key"), "https://cloud.example.com"}, sample::with(server)));
     ASSERT_EQ(fault_of(ids, *server), "") << "seed " << seed;
     rounds.push_back(server->rounds());
   }

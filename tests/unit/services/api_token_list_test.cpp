@@ -113,7 +113,7 @@ TEST(List, ATotalThatIsThePagesOwnSizeLosesNothing) {
   EXPECT_EQ(uids_of(api_token::pages(server.client(4))), server.uids);
 }
 
-// Takes all that it can get before it answers any, and then the last one first.
+// Takes all that it can get before it responds to any, and then the last one first.
 class LastFirst final : public Transport {
  public:
   explicit LastFirst(std::shared_ptr<Transport> server) : server_(std::move(server)) {}
@@ -121,10 +121,10 @@ class LastFirst final : public Transport {
   HttpResponse send(const HttpRequest& request, const Deadline& deadline) override {
     return server_->send(request, deadline);
   }
-  void send_all(const std::function<Exchange*()>& next, std::size_t concurrency) override {
+  void send_all(const Next& next, std::size_t concurrency) override {
     std::vector<Exchange*> all = sample::take_all(next, concurrency);
     for (; !all.empty(); all.pop_back()) {
-      all.back()->answered(send(all.back()->request(), all.back()->deadline()));
+      all.back()->on_response(send(all.back()->request(), all.back()->deadline()));
     }
   }
 
@@ -134,8 +134,8 @@ class LastFirst final : public Transport {
 
 Uids listed_last_first(const Server& server, int page_size) {
   const CloudClient client({Secret("key"), "https://cloud.example.com"},
-                           server.client(page_size).options(),
-                           std::make_shared<LastFirst>(server.cloud.transport));
+                           sample::with(std::make_shared<LastFirst>(server.cloud.transport),
+                                        server.client(page_size).options()));
   return uids_of(api_token::list(client));
 }
 
@@ -226,7 +226,8 @@ TEST(List, AListIsNotLargerThanAResponseMayBe) {
   ClientOptions options;
   options.page_size = 2;
   options.max_response_size = 50'000;
-  const CloudClient client({Secret("key"), "https://cloud.example.com"}, options, transport);
+  const CloudClient client({Secret("key"), "https://cloud.example.com"},
+                           sample::with(transport, options));
   const Error error = sample::error_of([&] { return api_token::list(client); });
   EXPECT_EQ(error.kind(), ErrorKind::decode);
   EXPECT_STREQ(error.what(),
@@ -243,11 +244,11 @@ class AtOnce final : public Transport {
   HttpResponse send(const HttpRequest& request, const Deadline& deadline) override {
     return server_->send(request, deadline);
   }
-  void send_all(const std::function<Exchange*()>& next, std::size_t concurrency) override {
+  void send_all(const Next& next, std::size_t concurrency) override {
     std::vector<Exchange*> all = sample::take_all(next, concurrency);
     if (!all.empty()) rounds.push_back(all.size());
     for (Exchange* exchange : all) {
-      exchange->answered(send(exchange->request(), exchange->deadline()));
+      exchange->on_response(send(exchange->request(), exchange->deadline()));
     }
   }
 
@@ -261,7 +262,7 @@ TEST(List, OfFiveThousandAtRestTakesFourRoundTrips) {
   Server server(numbered(5000));
   server.serve(54);
   const auto transport = std::make_shared<AtOnce>(server.cloud.transport);
-  const CloudClient client({Secret("key"), "https://cloud.example.com"}, {}, transport);
+  const CloudClient client({Secret("key"), "https://cloud.example.com"}, sample::with(transport));
   EXPECT_EQ(uids_of(api_token::list(client)), server.uids);
   EXPECT_EQ(transport->rounds, (std::vector<std::size_t>{1, 25, 25, 3}));
 }
@@ -274,14 +275,16 @@ TEST(List, FewerLargePagesAreOnTheWayTogether) {
   options.page_size = 4;
   const std::size_t page = 4 * (sample::token_json("t60", "n").size() + 1) + 24;
   options.max_response_size = 23 * page;  // of 20 that there are, the last with fewer tokens
-  const CloudClient client({Secret("key"), "https://cloud.example.com"}, options, transport);
+  const CloudClient client({Secret("key"), "https://cloud.example.com"},
+                           sample::with(transport, options));
   EXPECT_EQ(uids_of(api_token::list(client)), server.uids);
   EXPECT_EQ(transport->rounds, (std::vector<std::size_t>{1, 19}));
 
   transport->rounds.clear();
   options.page_size = 10;
   options.max_response_size = 8 * (page * 10 / 4);  // of 7; each may be as large as the first
-  const CloudClient other({Secret("key"), "https://cloud.example.com"}, options, transport);
+  const CloudClient other({Secret("key"), "https://cloud.example.com"},
+                          sample::with(transport, options));
   EXPECT_EQ(uids_of(api_token::list(other)), server.uids);
   EXPECT_EQ(transport->rounds, (std::vector<std::size_t>{1, 6}));
 }
@@ -383,7 +386,7 @@ TEST(List, AllPagesShareOneDeadline) {
 TEST(List, APageThatFailsIsRetriedAlone) {
   Server server(numbered(10));
   server.serve(1);
-  server.cloud.transport->answer(503);
+  server.cloud.transport->respond(503);
   server.serve(3);
   EXPECT_EQ(uids_of(api_token::list(server.client(4))), server.uids);
   EXPECT_EQ(server.requests(), 1 + 3 + 1);

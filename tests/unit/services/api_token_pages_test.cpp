@@ -39,8 +39,8 @@ TEST(Pages, AreReadOneByOne) {
 TEST(Pages, AFailedStepIsNotTheEndAndCanBeTakenAgain) {
   Server server(numbered(9));
   server.serve(1);
-  server.cloud.transport->answer(403);
-  server.cloud.transport->answer(200, "<html>");
+  server.cloud.transport->respond(403);
+  server.cloud.transport->respond(200, "<html>");
   server.serve(2);
   const api_token::Pages pages = api_token::pages(server.client(4));
   auto page = pages.begin();
@@ -144,7 +144,8 @@ TEST(Pages, WhatIsRememberedOfAListIsBoundedToo) {
   ClientOptions options;
   options.page_size = 2;
   options.max_response_size = 5'000;
-  const CloudClient client({Secret("key"), "https://cloud.example.com"}, options, transport);
+  const CloudClient client({Secret("key"), "https://cloud.example.com"},
+                           sample::with(transport, options));
   const Error error = sample::error_of([&] { return uids_of(api_token::pages(client)); });
   EXPECT_EQ(error.kind(), ErrorKind::decode);
   EXPECT_STREQ(error.what(),

@@ -13,7 +13,7 @@ bool mentions(const Error& error, const std::string& text) {
 
 TEST(Get, ReturnsTheToken) {
   const sample::Cloud cloud;
-  cloud.transport->answer(200, sample::token_json("t1", "ci"));
+  cloud.transport->respond(200, sample::token_json("t1", "ci"));
   const std::optional<ApiToken> token = api_token::get(cloud.client(), "t1");
   ASSERT_TRUE(token);
   EXPECT_EQ(token->name, "ci");
@@ -26,24 +26,24 @@ TEST(Get, ReturnsTheToken) {
 
 TEST(Get, NotFoundIsNone) {
   const sample::Cloud cloud;
-  cloud.transport->answer(404, R"({"error":"record not found"})");
-  cloud.transport->answer(400, R"({"error":"find api token: record not found"})");
+  cloud.transport->respond(404, R"({"error":"record not found"})");
+  cloud.transport->respond(400, R"({"error":"find api token: record not found"})");
   for (int i = 0; i < 2; ++i) EXPECT_FALSE(api_token::get(cloud.client(), "t1"));
 }
 
 TEST(Get, AnotherBadRequestIsAnError) {
   const sample::Cloud cloud;
-  cloud.transport->answer(400, R"({"error":"bad luck"})");
+  cloud.transport->respond(400, R"({"error":"bad luck"})");
   const Error error = sample::error_of([&] { return api_token::get(cloud.client(), "t1"); });
   EXPECT_EQ(error.kind(), ErrorKind::http);
   EXPECT_FALSE(error.not_found());
   EXPECT_STREQ(error.what(), "get API token \"t1\": HTTP 400: bad luck");
 }
 
-TEST(Get, OddAnswersAreDecodeErrors) {
+TEST(Get, OddResponsesAreDecodeErrors) {
   for (const char* body : {"", "<html>", "[]", "{}", R"({"uid":"t1"})"}) {
     const sample::Cloud cloud;
-    cloud.transport->answer(200, body);
+    cloud.transport->respond(200, body);
     const Error error = sample::error_of([&] { return api_token::get(cloud.client(), "t1"); });
     EXPECT_EQ(error.kind(), ErrorKind::decode) << body;
     EXPECT_EQ(error.status(), 200);
@@ -53,7 +53,7 @@ TEST(Get, OddAnswersAreDecodeErrors) {
 
 TEST(Get, AnotherSuccessIsAnErrorThatDoesNotPrintTheBody) {
   const sample::Cloud cloud;
-  cloud.transport->answer(206, "partial");
+  cloud.transport->respond(206, "partial");
   const Error error = sample::error_of([&] { return api_token::get(cloud.client(), "t1"); });
   EXPECT_EQ(error.status(), 206);
   EXPECT_FALSE(mentions(error, "partial"));
@@ -64,7 +64,7 @@ class Uid : public ::testing::TestWithParam<std::pair<const char*, const char*>>
 TEST_P(Uid, CannotLeaveItsPlaceInThePath) {
   const auto& [uid, encoded] = GetParam();
   const sample::Cloud cloud;
-  cloud.transport->answer(404, R"({"error":"record not found"})");
+  cloud.transport->respond(404, R"({"error":"record not found"})");
   EXPECT_FALSE(api_token::get(cloud.client(), uid));
   EXPECT_EQ(cloud.transport->requests().at(0).url,
             std::string("https://cloud.example.com/api/v1/api_tokens/") + encoded);
@@ -98,7 +98,7 @@ TEST(Uids, EmptyAndDotsAreRefusedBeforeAnythingIsSent) {
 
 TEST(Update, PatchesAndReturnsTheToken) {
   const sample::Cloud cloud;
-  cloud.transport->answer(200, sample::token_json("t1", "ci"));
+  cloud.transport->respond(200, sample::token_json("t1", "ci"));
   api_token::UpdateOptions changes;
   changes.description = "new";
   const ApiToken token = api_token::update(cloud.client(), "t1", changes);
@@ -118,7 +118,7 @@ TEST(Update, WithNothingToChangeIsRefused) {
 
 TEST(Update, AnUnknownUidIsAnErrorThatSaysSo) {
   const sample::Cloud cloud;
-  cloud.transport->answer(404, R"({"error":"record not found"})");
+  cloud.transport->respond(404, R"({"error":"record not found"})");
   api_token::UpdateOptions changes;
   changes.description = "new";
   const Error error =
@@ -129,8 +129,8 @@ TEST(Update, AnUnknownUidIsAnErrorThatSaysSo) {
 
 TEST(Update, RejectedAfterAnAttemptThatMayHaveBeenActedOnIsUnknown) {
   const sample::Cloud cloud;
-  cloud.transport->answer(502);
-  cloud.transport->answer(404, R"({"error":"record not found"})");
+  cloud.transport->respond(502);
+  cloud.transport->respond(404, R"({"error":"record not found"})");
   api_token::UpdateOptions changes;
   changes.description = "new";
   EXPECT_EQ(
@@ -142,7 +142,7 @@ TEST(Remove, Deletes) {
   for (const auto& [status, body] :
        {std::pair(200, "{}"), std::pair(200, ""), std::pair(204, "")}) {
     const sample::Cloud cloud;
-    cloud.transport->answer(status, body);
+    cloud.transport->respond(status, body);
     EXPECT_NO_THROW(api_token::remove(cloud.client(), "t1"));
     const HttpRequest request = cloud.transport->requests().at(0);
     EXPECT_EQ(request.method, "DELETE");
@@ -152,26 +152,26 @@ TEST(Remove, Deletes) {
 
 TEST(Remove, AnUnknownUidIsAnErrorThatSaysSo) {
   const sample::Cloud cloud;
-  cloud.transport->answer(404, R"({"error":"record not found"})");
+  cloud.transport->respond(404, R"({"error":"record not found"})");
   const Error error = sample::error_of([&] { return api_token::remove(cloud.client(), "t1"), 0; });
   EXPECT_TRUE(error.not_found());
   EXPECT_STREQ(error.what(), "remove API token \"t1\": HTTP 404: record not found");
 }
 
-TEST(Remove, NotFoundAfterALostAnswerIsSuccess) {
+TEST(Remove, NotFoundAfterALostResponseIsSuccess) {
   ErrorDetails lost;
   lost.outcome = Outcome::unknown;
   lost.retryable = true;
   {
     const sample::Cloud cloud;
     cloud.transport->fail(lost);
-    cloud.transport->answer(404, R"({"error":"record not found"})");
+    cloud.transport->respond(404, R"({"error":"record not found"})");
     EXPECT_NO_THROW(api_token::remove(cloud.client(), "t1"));
   }
   {
     const sample::Cloud cloud;
-    cloud.transport->answer(502);
-    cloud.transport->answer(400, R"({"error":"record not found"})");
+    cloud.transport->respond(502);
+    cloud.transport->respond(400, R"({"error":"record not found"})");
     EXPECT_NO_THROW(api_token::remove(cloud.client(), "t1"));
   }
   {
@@ -179,7 +179,7 @@ TEST(Remove, NotFoundAfterALostAnswerIsSuccess) {
     const sample::Cloud cloud;
     lost.outcome = Outcome::not_sent;
     cloud.transport->fail(lost);
-    cloud.transport->answer(404, R"({"error":"record not found"})");
+    cloud.transport->respond(404, R"({"error":"record not found"})");
     EXPECT_TRUE(
         sample::error_of([&] { return api_token::remove(cloud.client(), "t1"), 0; }).not_found());
   }
@@ -188,7 +188,7 @@ TEST(Remove, NotFoundAfterALostAnswerIsSuccess) {
 TEST(Errors, NotLoggedInSaysHowToLogIn) {
   for (const int status : {401, 403}) {
     const sample::Cloud cloud;
-    cloud.transport->answer(status, R"({"message":"token expired"})");
+    cloud.transport->respond(status, R"({"message":"token expired"})");
     const Error error = sample::error_of([&] { return api_token::list(cloud.client()); });
     EXPECT_EQ(error.kind(), ErrorKind::http);
     EXPECT_EQ(error.outcome(), Outcome::rejected);
@@ -202,7 +202,7 @@ TEST(Errors, NotLoggedInSaysHowToLogIn) {
 
 TEST(Errors, AServerErrorNamesTheTraceIdAndTheSupport) {
   const sample::Cloud cloud;
-  cloud.transport->answer(501, "", {{"X-Trace-Id", "4bf92f"}});
+  cloud.transport->respond(501, "", {{"X-Trace-Id", "4bf92f"}});
   const Error error = sample::error_of([&] { return api_token::get(cloud.client(), "t1"); });
   EXPECT_EQ(error.trace_id(), "4bf92f");
   EXPECT_EQ(
@@ -213,7 +213,7 @@ TEST(Errors, AServerErrorNamesTheTraceIdAndTheSupport) {
 
 TEST(Errors, SlowDownSaysSoAndWhyItWasNotRetried) {
   const sample::Cloud cloud;
-  cloud.transport->answer(429, R"({"error":"too many requests"})", {{"Retry-After", "30"}});
+  cloud.transport->respond(429, R"({"error":"too many requests"})", {{"Retry-After", "30"}});
   const Error error = sample::error_of(
       [&] { return api_token::get(cloud.client().with_timeout(std::chrono::seconds(10)), "t1"); });
   EXPECT_TRUE(error.retryable());
@@ -225,7 +225,7 @@ TEST(Errors, SlowDownSaysSoAndWhyItWasNotRetried) {
 TEST(Errors, RedirectsAreNotFollowed) {
   for (const int status : {301, 302, 303, 307, 308}) {
     const sample::Cloud cloud;
-    cloud.transport->answer(status, "", {{"Location", "https://evil.example.com/"}});
+    cloud.transport->respond(status, "", {{"Location", "https://evil.example.com/"}});
     const Error error = sample::error_of([&] { return api_token::get(cloud.client(), "t1"); });
     EXPECT_EQ(error.status(), status);
     EXPECT_TRUE(mentions(error, "redirects are not followed"));
@@ -236,8 +236,8 @@ TEST(Errors, RedirectsAreNotFollowed) {
 
 TEST(Errors, ABodyIsQuotedInPartAndMadeSafe) {
   const sample::Cloud cloud;
-  cloud.transport->answer(400,
-                          std::string("<html>\r\n\x1b[31m\xff\0", 15) + std::string(100000, 'x'));
+  cloud.transport->respond(400,
+                           std::string("<html>\r\n\x1b[31m\xff\0", 15) + std::string(100000, 'x'));
   const Error error = sample::error_of([&] { return api_token::get(cloud.client(), "t1"); });
   EXPECT_LT(error.message().size(), 600u);
   EXPECT_TRUE(mentions(error, "<html>\\x0D\\x0A\\x1B[31m\\xFF\\x00xxx")) << error.what();
@@ -245,16 +245,16 @@ TEST(Errors, ABodyIsQuotedInPartAndMadeSafe) {
 
 TEST(Errors, AMessageDoesNotRepeatTheApiToken) {
   const sample::Cloud cloud;
-  cloud.transport->answer(401, R"({"error":"invalid token )" + sample::api_key + "\"}");
+  cloud.transport->respond(401, R"({"error":"invalid token )" + sample::api_key + "\"}");
   const Error error = sample::error_of([&] { return api_token::get(cloud.client(), "t1"); });
   EXPECT_EQ(error.message(), "invalid token [redacted]");
 
   // Nor wherever else it may come from, whole or in part.
-  cloud.transport->answer(501, "", {{"x-trace-id", std::string(90, 'x') + sample::api_key}});
+  cloud.transport->respond(501, "", {{"x-trace-id", std::string(90, 'x') + sample::api_key}});
   EXPECT_FALSE(mentions(sample::error_of([&] { return api_token::get(cloud.client(), "t1"); }),
                         sample::api_key.substr(0, 8)));
-  cloud.transport->answer(302, "", {{"Location", "https://e/" + sample::api_key}});
-  cloud.transport->answer(200, "<html>", {{"x-trace-id", sample::api_key}});
+  cloud.transport->respond(302, "", {{"Location", "https://e/" + sample::api_key}});
+  cloud.transport->respond(200, "<html>", {{"x-trace-id", sample::api_key}});
   for (int i = 0; i < 2; ++i) {
     EXPECT_FALSE(
         mentions(sample::error_of([&] { return api_token::get(cloud.client(), sample::api_key); }),
@@ -265,10 +265,40 @@ TEST(Errors, AMessageDoesNotRepeatTheApiToken) {
       sample::api_key));
 
   // Nor when it was taken for a uid.
-  cloud.transport->answer(400, "no");
+  cloud.transport->respond(400, "no");
   EXPECT_FALSE(
       mentions(sample::error_of([&] { return api_token::get(cloud.client(), sample::api_key); }),
                sample::api_key));
+}
+
+TEST(Get, ABrokenBodyDoesNotSayThatThereIsNone) {
+  for (const int status : {400, 404}) {
+    const sample::Cloud cloud;
+    cloud.transport->respond(status, R"({"message":"record not found")");
+    const Error error = sample::error_of([&] { return api_token::get(cloud.client(), "t1"); });
+    EXPECT_EQ(error.status(), status);
+    EXPECT_FALSE(error.not_found());
+  }
+}
+
+TEST(Get, AHintHoldsNoApiToken) {
+  const sample::Cloud cloud;
+  cloud.transport->respond(404, "<html>");
+  ClientOptions options;
+  options.organization = sample::api_key;
+  const Error error =
+      sample::error_of([&] { return api_token::get(cloud.client(std::move(options)), "t1"); });
+  EXPECT_NE(error.details().hint.find("there is no organization \"[redacted]\""), std::string::npos)
+      << error.details().hint;
+}
+
+TEST(Update, TheExpiryAloneIsAChange) {
+  const sample::Cloud cloud;
+  cloud.transport->respond(200, sample::token_json("t1", "ci"));
+  api_token::UpdateOptions changes;
+  changes.expired_at = *parse_timestamp("2027-01-01T00:00:00Z");
+  EXPECT_EQ(api_token::update(cloud.client(), "t1", changes).uid, "t1");
+  EXPECT_NE(cloud.transport->requests().at(0).body.find("2027-01-01"), std::string::npos);
 }
 
 }  // namespace

@@ -38,16 +38,12 @@ std::vector<std::pair<std::string, Call>> all_calls() {
       {"get", [](const CloudClient& client) { (void)api_token::get(client, "t1"); }},
       {"update", [=](const CloudClient& client) { api_token::update(client, "t1", changes); }},
       {"remove", [](const CloudClient& client) { api_token::remove(client, "t1"); }},
-      {"get_all",
+      {"get_many",
        [](const CloudClient& client) {
-         const auto outcome = api_token::get_all(client, {"t1"}).front();
-         if (outcome.error) throw Error(*outcome.error);
+         (void)api_token::get_many(client, {"t1"}).front().value();
        }},
-      {"remove_all",
-       [](const CloudClient& client) {
-         const auto outcome = api_token::remove_all(client, {"t1"}).front();
-         if (outcome.error) throw Error(*outcome.error);
-       }},
+      {"remove_many",
+       [](const CloudClient& client) { api_token::remove_many(client, {"t1"}).front().value(); }},
       {"user::current", [](const CloudClient& client) { (void)user::current(client); }},
   };
 }
@@ -55,7 +51,7 @@ std::vector<std::pair<std::string, Call>> all_calls() {
 Error error_of(const Call& call, int status, const std::string& body, HttpHeaders headers = {},
                ClientOptions options = {}) {
   const sample::Cloud cloud;
-  cloud.transport->answer(status, body, std::move(headers));
+  cloud.transport->respond(status, body, std::move(headers));
   return sample::error_of([&] { return call(cloud.client(options)), 0; });
 }
 
@@ -114,23 +110,23 @@ TEST(RemoveSuccess, Is204OrNothingOrAnObject) {
        {std::pair(204, ""s), std::pair(200, ""s), std::pair(200, "\n"s), std::pair(200, "{}"s),
         std::pair(200, R"({"message":"ok"})"s), std::pair(200, sample::token_json("t1", "ci"))}) {
     const sample::Cloud cloud;
-    cloud.transport->answer(status, body);
+    cloud.transport->respond(status, body);
     EXPECT_NO_THROW(api_token::remove(cloud.client(), "t1")) << body;
-    cloud.transport->answer(status, body);
-    EXPECT_FALSE(api_token::remove_all(cloud.client(), {"t1"}).front().error) << body;
+    cloud.transport->respond(status, body);
+    EXPECT_TRUE(api_token::remove_many(cloud.client(), {"t1"}).front()) << body;
   }
 }
 
 TEST(RemoveSuccess, IsNotAnotherToken) {
   for (const std::string& body : {sample::token_json("t2", "ci"), R"({"uid":5})"s}) {
     const sample::Cloud cloud;
-    cloud.transport->answer(200, body);
+    cloud.transport->respond(200, body);
     const Error error =
         sample::error_of([&] { return api_token::remove(cloud.client(), "t1"), 0; });
     EXPECT_EQ(error.kind(), ErrorKind::decode);
     EXPECT_EQ(error.outcome(), Outcome::unknown);
-    cloud.transport->answer(200, body);
-    EXPECT_TRUE(api_token::remove_all(cloud.client(), {"t1"}).front().error);
+    cloud.transport->respond(200, body);
+    EXPECT_FALSE(api_token::remove_many(cloud.client(), {"t1"}).front());
   }
 }
 
@@ -141,7 +137,7 @@ TEST(NotFound, IsWhatTheContractSays) {
         std::pair(404, R"({"message":"token not found"})"s),
         std::pair(400, R"({"error":"find api token: record not found"})"s)}) {
     const sample::Cloud cloud;
-    cloud.transport->answer(status, body);
+    cloud.transport->respond(status, body);
     EXPECT_FALSE(api_token::get(cloud.client(), "t1")) << body;
   }
 }
@@ -175,13 +171,13 @@ TEST(NotFound, IsOnlySaidOfATokenThatWasNamed) {
 
 TEST(NotFound, AfterAnUnknownOutcomeIsSuccessOnlyWhenItIsAboutAToken) {
   const sample::Cloud cloud;
-  cloud.transport->answer(502);
-  cloud.transport->answer(404, page);
+  cloud.transport->respond(502);
+  cloud.transport->respond(404, page);
   const Error error = sample::error_of([&] { return api_token::remove(cloud.client(), "t1"), 0; });
   EXPECT_FALSE(error.not_found());
   EXPECT_EQ(error.outcome(), Outcome::unknown);
-  cloud.transport->answer(502);
-  cloud.transport->answer(404, missing);
+  cloud.transport->respond(502);
+  cloud.transport->respond(404, missing);
   EXPECT_NO_THROW(api_token::remove(cloud.client(), "t1"));
 }
 
@@ -318,7 +314,7 @@ TEST(RateLimited, SaysHowLongToWait) {
       {"7", seconds(7)}, {"Sun, 01 Nov 2026 00:00:09 GMT", seconds(9)}, {"soon", std::nullopt}};
   for (const auto& [value, wait] : cases) {
     const sample::Cloud cloud;
-    cloud.transport->answer(429, "", {{"Retry-After", value}});
+    cloud.transport->respond(429, "", {{"Retry-After", value}});
     ClientOptions options;
     options.retry.max_attempts = 1;
     const Error error =
@@ -341,8 +337,8 @@ TEST(NotUtf8, IsRefusedBeforeAnythingIsSent) {
       [&] { (void)api_token::get(client, text); },
       [&] { api_token::update(client, text, changes); },
       [&] { api_token::remove(client, text); },
-      [&] { throw Error(api_token::get_all(client, {text}).front().error.value()); },
-      [&] { throw Error(api_token::remove_all(client, {text}).front().error.value()); },
+      [&] { throw Error(api_token::get_many(client, {text}).front().error()); },
+      [&] { throw Error(api_token::remove_many(client, {text}).front().error()); },
   };
   for (const std::function<void()>& call : calls) {
     const Error error = sample::error_of([&] { return call(), 0; });
@@ -363,9 +359,9 @@ TEST(Redaction, ComesBeforeCutting) {
     ClientOptions options;
     options.log = [&log](const LogRecord& record) { log += to_string(record) + '\n'; };
     const CloudClient client = cloud.client(options);
-    cloud.transport->answer(400, text, {{"x-trace-id", text}});
-    cloud.transport->answer(302, "", {{"Location", text}});
-    cloud.transport->answer(400, R"({"error":")" + text + "\"}");
+    cloud.transport->respond(400, text, {{"x-trace-id", text}});
+    cloud.transport->respond(302, "", {{"Location", text}});
+    cloud.transport->respond(400, R"({"error":")" + text + "\"}");
     for (int i = 0; i < 2; ++i) {
       const Error error = sample::error_of([&] { return api_token::get(client, text); });
       ASSERT_FALSE(mentions(error, start)) << error.what();
@@ -378,7 +374,7 @@ TEST(Redaction, ComesBeforeCutting) {
 
 TEST(Redaction, DoesNotLookForShortValues) {
   const sample::Cloud cloud;
-  cloud.transport->answer(403);
+  cloud.transport->respond(403);
   const CloudClient client = cloud.client_with("k");
   const Error error = sample::error_of([&] { return api_token::list(client); });
   EXPECT_EQ(error.operation(), "list API tokens");

@@ -14,7 +14,7 @@ std::string user_json() {
 
 TEST(CurrentUser, IsReadWhole) {
   const sample::Cloud cloud;
-  cloud.transport->answer(200, user_json());
+  cloud.transport->respond(200, user_json());
   const User user = user::current(cloud.client());
 
   User expected;
@@ -37,7 +37,7 @@ TEST(CurrentUser, IsReadWhole) {
 TEST(CurrentUser, NotLoggedInIsAnErrorThatSaysHow) {
   for (const int status : {401, 403}) {
     const sample::Cloud cloud;
-    cloud.transport->answer(status, R"({"message":"invalid token"})");
+    cloud.transport->respond(status, R"({"message":"invalid token"})");
     const Error error = sample::error_of([&] { return user::current(cloud.client()); });
     EXPECT_EQ(error.kind(), ErrorKind::http);
     EXPECT_EQ(error.status(), status);
@@ -51,16 +51,16 @@ TEST(CurrentUser, NotLoggedInIsAnErrorThatSaysHow) {
 
 TEST(CurrentUser, IsAskedForAgainWhenTheServerStumbles) {
   const sample::Cloud cloud;
-  cloud.transport->answer(503);
-  cloud.transport->answer(200, user_json());
+  cloud.transport->respond(503);
+  cloud.transport->respond(200, user_json());
   EXPECT_EQ(user::current(cloud.client()).name, "ada");
 }
 
-TEST(CurrentUser, OddAnswersAreDecodeErrors) {
+TEST(CurrentUser, OddResponsesAreDecodeErrors) {
   for (const char* body :
        {"", "<html>", "[]", "{}", R"({"name":""})", R"({"name":7})", R"({"name":null})"}) {
     const sample::Cloud cloud;
-    cloud.transport->answer(200, body);
+    cloud.transport->respond(200, body);
     const Error error = sample::error_of([&] { return user::current(cloud.client()); });
     EXPECT_EQ(error.kind(), ErrorKind::decode) << body;
     EXPECT_EQ(error.status(), 200) << body;

@@ -8,8 +8,10 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include <bentocloud/error.hpp>
+#include <bentocloud/bentocloud.hpp>
 #include <bentocloud/testing/fake_cloud.hpp>
+
+#include "support/sample.hpp"
 
 namespace bentocloud::fakes {
 namespace {
@@ -25,14 +27,14 @@ class FakeCloudTest : public ::testing::Test {
     options_.now = [this] { return now_; };
   }
 
-  struct Answer {
+  struct Response {
     int status;
     json body;  // discarded when it is none
     HttpHeaders headers;
   };
 
-  Answer ask(const std::string& method, const std::string& target, const std::string& body = {},
-             const HttpHeaders& headers = {}) {
+  Response ask(const std::string& method, const std::string& target, const std::string& body = {},
+               const HttpHeaders& headers = {}) {
     if (!cloud_) cloud_ = std::make_unique<FakeCloud>(options_);
     HttpRequest request;
     request.method = method;
@@ -46,9 +48,9 @@ class FakeCloudTest : public ::testing::Test {
   }
 
   json create(const std::string& name) {
-    const Answer answer = ask("POST", tokens_path, json({{"name", name}}).dump());
-    EXPECT_EQ(answer.status, 200) << answer.body;
-    return answer.body;
+    const Response response = ask("POST", tokens_path, json({{"name", name}}).dump());
+    EXPECT_EQ(response.status, 200) << response.body;
+    return response.body;
   }
 
   std::vector<std::string> names(const std::string& query) {
@@ -112,9 +114,9 @@ TEST_F(FakeCloudTest, WithoutTheRightKeyNothingIsAnswered) {
           std::pair("GET", tokens_path + "/x"),
           std::pair("GET", std::string("/api/v1/auth/current")),
           std::pair("GET", std::string("/api/v1/current_org"))}) {
-      const Answer answer = ask(method, target);
-      EXPECT_EQ(answer.status, 401);
-      EXPECT_TRUE(answer.body.at("error").is_string());
+      const Response response = ask(method, target);
+      EXPECT_EQ(response.status, 401);
+      EXPECT_TRUE(response.body.at("error").is_string());
     }
   }
 }
@@ -137,7 +139,7 @@ TEST_F(FakeCloudTest, CanBeAYatai) {
   EXPECT_FALSE(token.contains("is_api_token"));
   EXPECT_EQ(names("?search=nothing").size(), 1u);
   key_ = "wrong";
-  const Answer stranger = ask("GET", tokens_path);
+  const Response stranger = ask("GET", tokens_path);
   EXPECT_EQ(stranger.status, 403);
   EXPECT_EQ(stranger.body, json({{"message", "get api token: record not found"}}));
 }
@@ -152,13 +154,13 @@ TEST_F(FakeCloudTest, ScopesAllowCalls) {
     key_ = "fake-api-token";
     key_ = ask("POST", tokens_path, R"({"name":")" + name + R"(","scopes":)" + scopes + "}")
                .body.at("token");
-    const Answer answer = ask(method, target, R"({"name":"n)" + std::to_string(count) + "\"}");
-    if (answer.status == 403) {
-      const std::string message = answer.body.at("message");
+    const Response response = ask(method, target, R"({"name":"n)" + std::to_string(count) + "\"}");
+    if (response.status == 403) {
+      const std::string message = response.body.at("message");
       EXPECT_NE(message.find("need the scopes: "), std::string::npos);
       EXPECT_NE(message.find("write_organization or operate_organization"), std::string::npos);
     }
-    return answer.status != 403;
+    return response.status != 403;
   };
   for (const char* scopes :
        {"[]", R"(["read_cluster"])", R"(["read_organization"])", R"(["write_organization"])",
@@ -228,9 +230,9 @@ TEST_F(FakeCloudTest, TokensOfAnotherUserAreHidden) {
   cloud_->add(theirs);
   EXPECT_EQ(ask("GET", tokens_path).body.at("total"), 0);
   for (const char* method : {"GET", "PATCH", "DELETE"}) {
-    const Answer answer = ask(method, tokens_path + "/theirs", "{}");
-    EXPECT_EQ(answer.status, 404);
-    EXPECT_EQ(answer.body, json({{"error", "record not found"}}));
+    const Response response = ask(method, tokens_path + "/theirs", "{}");
+    EXPECT_EQ(response.status, 404);
+    EXPECT_EQ(response.body, json({{"error", "record not found"}}));
   }
   create("a");  // the name is free for another
   EXPECT_EQ(cloud_->tokens().size(), 2u);
@@ -243,9 +245,9 @@ TEST_F(FakeCloudTest, NamesAreDnsLabels) {
   for (const std::string& name :
        {std::string(), std::string("A"), std::string("1a"), std::string("a-"), std::string("-a"),
         std::string("a_b"), std::string("a b"), std::string("ü"), std::string(64, 'a')}) {
-    const Answer answer = ask("POST", tokens_path, json({{"name", name}}).dump());
-    EXPECT_EQ(answer.status, 400) << name;
-    EXPECT_TRUE(answer.body.at("error").is_string());
+    const Response response = ask("POST", tokens_path, json({{"name", name}}).dump());
+    EXPECT_EQ(response.status, 400) << name;
+    EXPECT_TRUE(response.body.at("error").is_string());
   }
 }
 
@@ -255,12 +257,12 @@ TEST_F(FakeCloudTest, ANameIsTakenOnceInAnOrganization) {
   create("ci-token");
   EXPECT_EQ(ask("POST", tokens_path, body).status, 400);
   const HttpHeaders other = {{"X-Yatai-Organization", "other"}};
-  const Answer answer = ask("POST", tokens_path, body, other);
-  EXPECT_EQ(answer.status, 200);
-  EXPECT_EQ(answer.body.at("organization").at("name"), "other");
+  const Response response = ask("POST", tokens_path, body, other);
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.body.at("organization").at("name"), "other");
 
   // Each lists its own alone, but a uid is found from everywhere.
-  const std::string uid = answer.body.at("uid");
+  const std::string uid = response.body.at("uid");
   EXPECT_EQ(ask("GET", tokens_path).body.at("total"), 1);
   EXPECT_EQ(ask("GET", tokens_path, "", other).body.at("items").at(0).at("uid"), uid);
   EXPECT_EQ(ask("GET", tokens_path + "/" + uid).status, 200);
@@ -268,10 +270,10 @@ TEST_F(FakeCloudTest, ANameIsTakenOnceInAnOrganization) {
 
 TEST_F(FakeCloudTest, AnUnknownOrganizationIsAnEmpty404BeforeAuthentication) {
   key_ = "wrong";
-  const Answer answer = ask("GET", tokens_path, "", {{"X-Yatai-Organization", "nobody"}});
-  EXPECT_EQ(answer.status, 404);
-  EXPECT_TRUE(answer.body.is_discarded());
-  EXPECT_TRUE(answer.headers.empty());
+  const Response response = ask("GET", tokens_path, "", {{"X-Yatai-Organization", "nobody"}});
+  EXPECT_EQ(response.status, 404);
+  EXPECT_TRUE(response.body.is_discarded());
+  EXPECT_TRUE(response.headers.empty());
 }
 
 TEST_F(FakeCloudTest, ABodyThatIsNotWhatItShouldBeIsRefused) {
@@ -285,9 +287,9 @@ TEST_F(FakeCloudTest, ABodyThatIsNotWhatItShouldBeIsRefused) {
 }
 
 TEST_F(FakeCloudTest, AnExpiryIsReadAsBentoMLWritesIt) {
-  const Answer answer =
+  const Response response =
       ask("POST", tokens_path, R"({"name":"a","expired_at":"2026-12-23 22:11:00.000000"})");
-  EXPECT_EQ(answer.body.at("expired_at"), "2026-12-23T22:11:00.000000Z");
+  EXPECT_EQ(response.body.at("expired_at"), "2026-12-23T22:11:00.000000Z");
 }
 
 TEST_F(FakeCloudTest, YataiReadsAnExpiryAsGoReadsATime) {
@@ -373,13 +375,13 @@ TEST_F(FakeCloudTest, UpdatesWhatIsGiven) {
 TEST_F(FakeCloudTest, RemovesForGood) {
   const json token = create("ci-token");
   const std::string one = tokens_path + "/" + token.at("uid").get<std::string>();
-  const Answer removed = ask("DELETE", one);
+  const Response removed = ask("DELETE", one);
   EXPECT_EQ(removed.status, 200);
   EXPECT_TRUE(removed.body.at("deleted_at").is_null());
   for (const char* method : {"GET", "DELETE", "PATCH"}) {
-    const Answer answer = ask(method, one, "{}");
-    EXPECT_EQ(answer.status, 404) << method;
-    EXPECT_NE(answer.body.at("error").get<std::string>().find("record not found"),
+    const Response response = ask(method, one, "{}");
+    EXPECT_EQ(response.status, 404) << method;
+    EXPECT_NE(response.body.at("error").get<std::string>().find("record not found"),
               std::string::npos);
   }
   create("ci-token");  // the name is free again
@@ -409,9 +411,9 @@ TEST_F(FakeCloudTest, UnknownRoutesSaySo) {
   for (const std::string& target :
        {tokens_path + "/x%2F..%2F" + uid, tokens_path + "/" + uid + "/x", tokens_path + "//",
         tokens_path + "x", std::string("/api/v2/api_tokens"), std::string("/api/")}) {
-    const Answer answer = ask("GET", target);
-    EXPECT_EQ(answer.status, 404) << target;
-    EXPECT_EQ(answer.body, message) << target;
+    const Response response = ask("GET", target);
+    EXPECT_EQ(response.status, 404) << target;
+    EXPECT_EQ(response.body, message) << target;
   }
   for (const char* method : {"PUT", "DELETE", "PATCH", "HEAD", "NONSENSE"}) {
     EXPECT_EQ(ask(method, tokens_path).status, 404) << method;
@@ -422,18 +424,18 @@ TEST_F(FakeCloudTest, UnknownRoutesSaySo) {
 TEST_F(FakeCloudTest, OutsideTheApiThereIsAWebPage) {
   key_ = "";
   for (const char* target : {"", "/", "/api", "/prefix/api/v1/api_tokens", "/apis/v1/api_tokens"}) {
-    const Answer answer = ask("DELETE", target);
-    EXPECT_EQ(answer.status, 200) << target;
-    EXPECT_TRUE(answer.body.is_discarded()) << target;
-    EXPECT_EQ(*find_header(answer.headers, "Content-Type"), "text/html; charset=utf-8");
+    const Response response = ask("DELETE", target);
+    EXPECT_EQ(response.status, 200) << target;
+    EXPECT_TRUE(response.body.is_discarded()) << target;
+    EXPECT_EQ(*find_header(response.headers, "Content-Type"), "text/html; charset=utf-8");
   }
 }
 
 TEST_F(FakeCloudTest, ATrailingSlashIsRedirected) {
-  const Answer got = ask("GET", tokens_path + "/");
+  const Response got = ask("GET", tokens_path + "/");
   EXPECT_EQ(got.status, 301);
   EXPECT_EQ(*find_header(got.headers, "Location"), tokens_path);
-  const Answer posted = ask("POST", tokens_path + "/", R"({"name":"a"})");
+  const Response posted = ask("POST", tokens_path + "/", R"({"name":"a"})");
   EXPECT_EQ(posted.status, 307);
   EXPECT_EQ(*find_header(posted.headers, "Location"), tokens_path);
   EXPECT_TRUE(cloud_->tokens().empty());
@@ -455,7 +457,7 @@ TEST_F(FakeCloudTest, ACancelledCallIsNotAnswered) {
 
 TEST_F(FakeCloudTest, ItsCredentialsOpenIt) {
   const auto cloud = std::make_shared<FakeCloud>(options_);
-  const CloudClient client(cloud->credentials(), {}, cloud);
+  const CloudClient client(cloud->credentials(), sample::with(cloud));
   const ApiToken token = api_token::create(client, "ci-token");
   EXPECT_EQ(cloud->tokens(), api_token::list(client));
   EXPECT_EQ(cloud->tokens().at(0).uid, token.uid);
@@ -463,7 +465,7 @@ TEST_F(FakeCloudTest, ItsCredentialsOpenIt) {
 
 TEST_F(FakeCloudTest, ManyThreadsMayCreate) {
   const auto cloud = std::make_shared<FakeCloud>();
-  const CloudClient client(cloud->credentials(), {}, cloud);
+  const CloudClient client(cloud->credentials(), sample::with(cloud));
   std::vector<std::thread> threads;
   for (int i = 0; i < 8; ++i) {
     threads.emplace_back([&client, i] {

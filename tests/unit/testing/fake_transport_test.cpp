@@ -15,20 +15,20 @@ HttpRequest get(const std::string& url) {
   return request;
 }
 
-TEST(FakeTransport, GivesItsAnswersInOrder) {
+TEST(FakeTransport, GivesItsResponsesInOrder) {
   FakeTransport transport;
-  transport.answer(503, "busy", {{"Retry-After", "1"}});
+  transport.respond(503, "busy", {{"Retry-After", "1"}});
   transport.handle([](const HttpRequest& request, const Deadline&) {
     return HttpResponse{200, {}, request.url};
   });
-  EXPECT_EQ(transport.answers_left(), 2u);
+  EXPECT_EQ(transport.responses_left(), 2u);
 
   const HttpResponse first = transport.send(get("/a"), Deadline());
   EXPECT_EQ(first.status, 503);
   EXPECT_EQ(first.body, "busy");
   EXPECT_EQ(*find_header(first.headers, "retry-after"), "1");
   EXPECT_EQ(transport.send(get("/b"), Deadline()).body, "/b");
-  EXPECT_EQ(transport.answers_left(), 0u);
+  EXPECT_EQ(transport.responses_left(), 0u);
 }
 
 TEST(FakeTransport, FailsAsItIsTold) {
@@ -48,7 +48,7 @@ TEST(FakeTransport, FailsAsItIsTold) {
 
 TEST(FakeTransport, KeepsTheRequests) {
   FakeTransport transport;
-  transport.answer(200);
+  transport.respond(200);
   HttpRequest request = get("/a");
   request.authentication = Secret("key");
   static_cast<void>(transport.send(request, Deadline()));
@@ -57,13 +57,13 @@ TEST(FakeTransport, KeepsTheRequests) {
   EXPECT_EQ(transport.requests()[0].authentication, Secret("key"));
 }
 
-TEST(FakeTransport, SaysWhenThereIsNoAnswerLeft) {
+TEST(FakeTransport, SaysWhenThereIsNoResponseLeft) {
   FakeTransport transport;
   try {
     static_cast<void>(transport.send(get("/a"), Deadline()));
     ADD_FAILURE() << "no error";
   } catch (const std::logic_error& error) {
-    EXPECT_STREQ(error.what(), "FakeTransport has no answer for GET /a");
+    EXPECT_STREQ(error.what(), "FakeTransport has no response for GET /a");
   }
   EXPECT_EQ(transport.requests().size(), 1u);
 }

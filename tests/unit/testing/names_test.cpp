@@ -18,7 +18,9 @@ class Names : public testing::Test {
 
 TEST_F(Names, LiveBesideGoogleTest) {
   using namespace testing;
-  const CloudClient client(cloud_->credentials(), {}, cloud_);
+  ClientOptions options;
+  options.transport = cloud_;
+  const CloudClient client(cloud_->credentials(), options);
   EXPECT_TRUE(api_token::list(client).empty());
   EXPECT_FALSE(Test::HasFailure());
 }

@@ -1,4 +1,4 @@
-#include "client/answer.hpp"
+#include "client/response.hpp"
 
 #include "client/error_body.hpp"
 #include "client/http_error.hpp"

@@ -255,7 +255,8 @@ TEST(FaultServer, StallsUntilTheClientGoes) {
     RawClient client(server.port());
     client.send(get);
     EXPECT_TRUE(client.hears_nothing_for(milliseconds(50)));
-    EXPECT_EQ(server.counts().open_connections, 1);
+    EXPECT_TRUE(
+        server.wait_until([](const Counts& counts) { return counts.open_connections == 1; }));
   }
   EXPECT_TRUE(server.wait_until([](const Counts& counts) { return counts.open_connections == 0; }));
 }

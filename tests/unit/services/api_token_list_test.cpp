@@ -1,3 +1,4 @@
+#include <limits>
 #include <algorithm>
 #include <memory>
 #include <utility>
@@ -88,7 +89,7 @@ TEST(List, AServerThatGivesOneTokenAtATimeIsAnError) {
 
 TEST(List, ATotalThatLiesLosesNothing) {
   for (const std::size_t lie : {std::size_t{0}, std::size_t{1}, std::size_t{4}, std::size_t{99},
-                                std::size_t{18446744073709551615U}}) {
+                                (std::numeric_limits<std::size_t>::max)()}) {
     Server server(numbered(10));
     server.total = [lie] { return lie; };
     server.serve(100);
@@ -160,7 +161,7 @@ TEST(List, OnlyTheGapIsReadAgainWhenPagesThatComeTogetherHaveShifted) {
 
 TEST(List, APromiseOfMoreThanThereIsCostsAFewRequests) {
   Server server(numbered(10));
-  server.total = [] { return std::size_t{18446744073709551615U}; };
+  server.total = [] { return (std::numeric_limits<std::size_t>::max)(); };
   server.serve(100);
   EXPECT_EQ(listed_last_first(server, 4), server.uids);
   EXPECT_EQ(server.requests(), 1 + 25);

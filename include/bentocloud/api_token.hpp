@@ -21,7 +21,7 @@
 
 namespace bentocloud {
 
-/// Whom a token acts for.
+/// The organization that a token belongs to.
 struct Organization {
   std::string uid;                      ///< opaque
   std::string name;                     ///< what `ClientOptions::organization` takes
@@ -48,10 +48,10 @@ struct ApiToken {
   std::optional<Organization> organization;  ///< whom it acts for
   std::optional<Timestamp> expired_at;       ///< none: never expires
   std::optional<Timestamp> last_used_at;     ///< none: never used
-  bool is_expired = false;                   ///< by the server's clock, when it answered
-  bool is_api_token = true;                  ///< a flag of the server's
+  bool is_expired = false;                   ///< by the server's clock, when it responded
+  bool is_api_token = true;                  ///< as sent by the server; not documented
   bool is_organization_token = false;        ///< it belongs to the organization, not to its maker
-  bool is_global_access = false;             ///< a flag of the server's
+  bool is_global_access = false;             ///< as sent by the server; not documented
   std::optional<Secret> token;               ///< only in what `create` returns
 
   /// The name of `user`; empty when there is none.
@@ -153,7 +153,7 @@ class Expiry {
   Timestamp time_;
 };
 
-/// What to create beside the name. What is empty is not sent.
+/// What to create beside the name. Empty members are omitted from the request.
 struct CreateOptions {
   std::string description;           ///< any text
   std::vector<Scope> scopes;         ///< see `bentocloud::scope`
@@ -183,8 +183,8 @@ struct UpdateOptions {
 ///
 /// \snippet reference.cpp list
 ///
-/// The server: `GET /api/v1/api_tokens?start=0&count=100&search=ci`, answered with a list object
-/// whose `total` counts beyond the page.
+/// The server: `GET /api/v1/api_tokens?start=0&count=100&search=ci`, which responds with a list
+/// object whose `total` counts beyond the page.
 ///
 /// \throws Error and never returns a part of the list: with kind `decode` when the pages no longer
 /// bring anything new and yet do not end (as do those of a server that gives only one token at a
@@ -215,8 +215,8 @@ class Pages;
 ///
 /// \snippet reference.cpp create
 ///
-/// The server: `POST /api/v1/api_tokens`, answered with the token object and, this once, its
-/// `token`. What is empty in `options` is not sent.
+/// The server: `POST /api/v1/api_tokens`, which responds with the token object and, this once, its
+/// `token`. Empty members of `options` are omitted from the request.
 ///
 /// \throws Error; `outcome()` tells whether there is a token now. After `applied`, `uid()` and
 /// `token()` have what the response held. After `unknown`, look for `name` in the list, remove it
@@ -257,7 +257,7 @@ class Pages;
 BENTOCLOUD_EXPORT ApiToken update(const CloudClient& client, std::string_view uid,
                                   const UpdateOptions& options);
 
-/// Removes a token for good: what uses it is locked out.
+/// Deletes a token permanently; programs that use it lose access.
 ///
 /// \snippet reference.cpp remove
 ///

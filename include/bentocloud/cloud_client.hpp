@@ -20,11 +20,11 @@
 
 namespace bentocloud {
 
-/// What a client can be told.
+/// Options of a `CloudClient`.
 struct ClientOptions {
   /// For a whole call: all attempts, the sleeps between them and the pages of a list.
   std::chrono::milliseconds timeout = std::chrono::seconds(60);
-  /// How often and how patiently a call is tried.
+  /// When and how failed attempts are retried.
   RetryPolicy retry;
   /// How many items to ask for at a time when a list is read; 1 to 1000.
   int page_size = 100;
@@ -36,9 +36,9 @@ struct ClientOptions {
   bool allow_insecure_http = false;
   /// Put before this library's own name in `User-Agent`: `my-tool/1.2`.
   std::string user_agent;
-  /// Largest answer that is read, decompressed, in bytes.
+  /// Largest response that is read, decompressed, in bytes.
   std::size_t max_response_size = std::size_t{64} << 20;
-  /// Told of every attempt, answer and retry.
+  /// Called for every request, response, failure and retry.
   LogHook log;
   /// Replaced in tests of back-off and deadlines.
   Timing timing;
@@ -83,9 +83,9 @@ struct ApiRequest {
   }
 };
 
-/// A complete answer, whatever its status, and how it was come by.
+/// A complete HTTP response, of any status, and how many attempts it took.
 struct ApiResponse {
-  HttpResponse http;  ///< the answer to the last attempt
+  HttpResponse http;  ///< the response to the last attempt
   int attempts = 1;   ///< how many there were
   /// Whether an attempt before the last may have been acted on.
   bool possibly_applied_before = false;
@@ -96,18 +96,17 @@ struct ApiResponse {
 /// What became of one request of several.
 struct ApiResult {
   ApiResponse response;        ///< when there is no error
-  std::optional<Error> error;  ///< why there is no complete answer
+  std::optional<Error> error;  ///< why there is no complete response
 };
 
-/// Told of a result as soon as it is there; `index` is that of the request. Returns whether to go
-/// on: after a `false` no more results are told, and what is under way is given up. The others wait
-/// while it runs, and their time goes on.
+/// Called with each result as it arrives, in the calling thread; `index` is that of the request.
+/// Return false to stop: requests in flight are aborted. Deadlines keep running meanwhile.
 using OnResult = std::function<bool(std::size_t index, ApiResult result)>;
 
 struct ClientState;
 
-/// The way to BentoCloud: credentials, options and a transport. A handle that is cheap to copy;
-/// copies share all of it.
+/// A client of BentoCloud's HTTP API: credentials, options and a transport. A handle that is cheap
+/// to copy; copies share all of it.
 ///
 /// \snippet reference.cpp client
 ///
@@ -171,13 +170,13 @@ class BENTOCLOUD_EXPORT CloudClient {
   /// When a call that starts now has to be over.
   [[nodiscard]] Deadline deadline() const;
 
-  /// Sends until there is an answer that no retry could better, or no time or attempt is left, and
-  /// returns that answer, whatever its status. For the functions of BentoCloud's services, and for
+  /// Sends the request, retrying as `RetryPolicy` says, and returns the last response, whatever its
+  /// status. For the functions of BentoCloud's services, and for
   /// calls that this library has no function for.
   ///
   /// \snippet reference.cpp send
   ///
-  /// \throws Error when there is no complete answer; with kind `invalid_argument`, and nothing
+  /// \throws Error when there is no complete response; with kind `invalid_argument`, and nothing
   /// sent, when the path cannot be a URL's.
   [[nodiscard]] ApiResponse send(const ApiRequest& request) const;
 

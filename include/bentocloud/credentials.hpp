@@ -22,10 +22,13 @@ struct Credentials {
   /// Where the two came from, for messages: `environment variable BENTO_CLOUD_API_KEY`.
   std::string source = "the program";
 
+  /// \{
+  /// Compares every member.
   friend BENTOCLOUD_EXPORT bool operator==(const Credentials& left, const Credentials& right);
   friend bool operator!=(const Credentials& left, const Credentials& right) {
     return !(left == right);
   }
+  /// \}
   /// Without the API token.
   friend BENTOCLOUD_EXPORT std::ostream& operator<<(std::ostream& out,
                                                     const Credentials& credentials);

@@ -22,6 +22,8 @@ struct CurlOptions {
   /// endpoint is this machine sets it: plain HTTP is safe on loopback, but not by way of a proxy.
   bool ignore_proxy = false;
 
+  /// \{
+  /// Compares every member.
   friend bool operator==(const CurlOptions& left, const CurlOptions& right) {
     return left.connect_timeout == right.connect_timeout && left.ca_file == right.ca_file &&
            left.max_idle_time == right.max_idle_time && left.ignore_proxy == right.ignore_proxy;
@@ -29,11 +31,12 @@ struct CurlOptions {
   friend bool operator!=(const CurlOptions& left, const CurlOptions& right) {
     return !(left == right);
   }
+  /// \}
 };
 
 /// The transport that a `CloudClient` makes for itself: the system's libcurl.
 ///
-/// Connections are kept alive and reused, answers may come compressed, HTTP/2 is spoken over TLS
+/// Connections are kept alive and reused, responses may be compressed, HTTP/2 is spoken over TLS
 /// where the server offers it, TLS is 1.2 or newer with verification always on, and the proxy
 /// variables of the environment are obeyed, except to reach this machine itself. A `POST` goes out
 /// on a connection of its own, because libcurl repeats a request whose reused connection turns out

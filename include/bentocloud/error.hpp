@@ -13,23 +13,23 @@
 
 namespace bentocloud {
 
-/// What went wrong, in one word.
+/// The category of an error.
 enum class ErrorKind {
   configuration,     ///< no usable credentials, endpoint or option; nothing was sent
   invalid_argument,  ///< an argument that no server could accept; nothing was sent
-  transport,         ///< no complete answer: connection, TLS or protocol
+  transport,         ///< no complete response: connection, TLS or protocol
   timeout,           ///< the time allowed for the call ran out
-  cancelled,         ///< the caller's `Cancellation` was used
-  http,              ///< a complete answer whose status says no
-  decode,            ///< an answer that is not what BentoCloud promises, or is too large
+  cancelled,         ///< the caller cancelled
+  http,              ///< a complete response whose status is not a success
+  decode,            ///< a response that BentoCloud's API does not give, or that is too large
 };
 
 /// What became of the request on the server's side, as far as can be known.
 enum class Outcome {
   not_sent,  ///< the server never saw it whole: certainly not acted on
-  rejected,  ///< the server answered that it did not act on it
-  applied,   ///< the server answered that it acted on it, but the answer was not usable
-  unknown,   ///< bytes left and no answer tells; it may have been acted on
+  rejected,  ///< the server responded that it did not act on it
+  applied,   ///< the server responded with success, but the response was not usable
+  unknown,   ///< it was sent, and no response tells; it may have been acted on
 };
 
 /// The name of the enumerator, such as `transport`.
@@ -41,7 +41,7 @@ BENTOCLOUD_EXPORT std::ostream& operator<<(std::ostream& out, ErrorKind kind);
 /// Prints the name of the enumerator.
 BENTOCLOUD_EXPORT std::ostream& operator<<(std::ostream& out, Outcome outcome);
 
-/// All that an `Error` knows. A `Transport` of your own fills in `kind`, `message`, `outcome` and
+/// The contents of an `Error`. A `Transport` of your own fills in `kind`, `message`, `outcome` and
 /// `retryable`; the layers above it add the rest. What is forgotten is taken the safe way: nothing
 /// is repeated that may have been acted on.
 struct ErrorDetails {
@@ -51,7 +51,7 @@ struct ErrorDetails {
   std::string operation;      ///< what was tried, such as `create API token "ci"`
   std::string hint;           ///< what the reader can do about it; may be empty
   std::string trace_id;       ///< the server's `x-trace-id`; may be empty
-  int status = 0;             ///< HTTP status; 0 when no answer came
+  int status = 0;             ///< HTTP status; 0 when no response came
   int attempts = 0;           ///< how many requests were put on the wire, or tried to
   bool retryable = false;     ///< whether the same call may succeed a little later
   bool not_found = false;     ///< whether the server said that there is no such token
@@ -59,8 +59,8 @@ struct ErrorDetails {
   bool name_taken = false;    ///< whether a create was refused since the name is in use
   std::optional<std::chrono::milliseconds> retry_after;  ///< how long the server asks to wait
   std::string uid;              ///< of a token that the server created although the call failed
-  std::optional<Secret> token;  ///< and its value, when the answer held it
-  Secret partial_body;          ///< of an answer that broke off; may hold a new token's value
+  std::optional<Secret> token;  ///< and its value, when the response held it
+  Secret partial_body;          ///< of a response that broke off; may hold a new token's value
 };
 
 /// The one exception of this library. It carries details instead of being one of a tree of classes:
@@ -84,7 +84,7 @@ class BENTOCLOUD_EXPORT Error : public std::exception {
   [[nodiscard]] ErrorKind kind() const noexcept { return details().kind; }
   /// What became of the request on the server's side.
   [[nodiscard]] Outcome outcome() const noexcept { return details().outcome; }
-  /// HTTP status, or 0 when no answer came.
+  /// HTTP status, or 0 when no response came.
   [[nodiscard]] int status() const noexcept { return details().status; }
   /// The server's own message, or what the transport or the decoder saw.
   [[nodiscard]] const std::string& message() const noexcept { return details().message; }
@@ -128,9 +128,10 @@ class BENTOCLOUD_EXPORT Error : public std::exception {
   [[nodiscard]] const std::optional<std::chrono::milliseconds>& retry_after() const noexcept {
     return details().retry_after;
   }
-  /// After a failed create that the server did act on: the new token's uid, if the answer held it.
+  /// After a failed create that the server did act on: the new token's uid, if the response held
+  /// it.
   [[nodiscard]] const std::string& uid() const noexcept { return details().uid; }
-  /// After a failed create that the server did act on: the new token's value, if the answer held
+  /// After a failed create that the server did act on: the new token's value, if the response held
   /// it. It can be read nowhere else.
   [[nodiscard]] const std::optional<Secret>& token() const noexcept { return details().token; }
 

@@ -15,8 +15,8 @@ struct LogRecord {
   /// What was done.
   enum class Event {
     request,   ///< an attempt begins
-    response,  ///< a complete answer came
-    failure,   ///< no complete answer came
+    response,  ///< a complete response came
+    failure,   ///< no complete response came
     retry,     ///< the client sleeps for `elapsed`, then tries again
   };
   Event event = Event::request;         ///< what was done

@@ -13,7 +13,7 @@
 
 namespace bentocloud {
 
-/// How often and how patiently a call is tried. The delays grow exponentially with full jitter:
+/// When and how failed attempts are retried. The delays grow exponentially with full jitter:
 /// before attempt n + 1 the client sleeps a random time between zero and
 /// `min(max_delay, initial_delay * 2^(n - 1))`.
 struct RetryPolicy {
@@ -28,12 +28,10 @@ struct RetryPolicy {
   std::chrono::milliseconds attempt_timeout{15000};
 };
 
-/// Where the client takes time and chance from. Replace the members to test back-off without
-/// waiting for it.
+/// Clocks, sleep and random numbers; replaced in tests of back-off.
 struct BENTOCLOUD_EXPORT Timing {
   /// \{
-  /// The real time, and copies. In the source, for what they are made of would cost each program
-  /// that includes this.
+  /// Defaults to the real clocks. Defined out of line to keep compile times down.
   Timing();
   Timing(const Timing& other);
   Timing& operator=(const Timing& other);
@@ -60,10 +58,10 @@ struct Attempt {
   /// Whether the request may be acted on twice without harm: everything but a create and an update.
   bool idempotent = false;
   int number = 1;                         ///< 1 for the first
-  ErrorKind kind = ErrorKind::transport;  ///< `http` when there was an answer
-  int status = 0;                         ///< of that answer
+  ErrorKind kind = ErrorKind::transport;  ///< `http` when there was a response
+  int status = 0;                         ///< of that response
   Outcome outcome = Outcome::unknown;     ///< what is known to have become of the request
-  bool retryable = false;                 ///< what the transport thinks, when there was no answer
+  bool retryable = false;                 ///< `Error::retryable()` of the transport's error
   std::optional<std::chrono::milliseconds> retry_after = {};  ///< what the server asks to wait
   std::chrono::milliseconds time_left{};                      ///< until the deadline
 };
@@ -78,10 +76,10 @@ struct RetryDecision {
 /// Whether a status may go away by itself: 408, 429, 500, 502, 503 and 504.
 [[nodiscard]] BENTOCLOUD_EXPORT bool is_transient(int status) noexcept;
 
-/// Decides, and does nothing else. `random` is at least 0 and less than 1.
+/// Pure function: whether to retry, and after what delay. `random` is at least 0 and less than 1.
 ///
 /// A request that is not idempotent is tried again only when it certainly was not acted on: it was
-/// not sent, or the server answered 429.
+/// not sent, or the server responded with 429.
 ///
 /// \snippet reference.cpp decide_retry
 [[nodiscard]] BENTOCLOUD_EXPORT RetryDecision decide_retry(const RetryPolicy& policy,

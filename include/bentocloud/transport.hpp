@@ -17,15 +17,18 @@
 
 namespace bentocloud {
 
-/// One header of a request or an answer.
+/// One header of a request or a response.
 struct HttpHeader {
-  std::string name;   ///< in whatever case
+  std::string name;   ///< case-insensitive
   std::string value;  ///< what follows the colon
 
+  /// \{
+  /// Compares every member.
   friend BENTOCLOUD_EXPORT bool operator==(const HttpHeader& left, const HttpHeader& right);
   friend bool operator!=(const HttpHeader& left, const HttpHeader& right) {
     return !(left == right);
   }
+  /// \}
   /// As on the wire: `name: value`.
   friend BENTOCLOUD_EXPORT std::ostream& operator<<(std::ostream& out, const HttpHeader& header);
 };
@@ -33,7 +36,7 @@ struct HttpHeader {
 /// In the order in which they are, or were, on the wire.
 using HttpHeaders = std::vector<HttpHeader>;
 
-/// The value of the first header called `name`, in whatever case; null when there is none. It lives
+/// The value of the first header called `name`, case-insensitive; null when there is none. It lives
 /// as long as `headers`.
 ///
 /// \snippet reference.cpp parse_retry_after
@@ -51,24 +54,30 @@ struct HttpRequest {
   /// A response with a larger body, decompressed, is an error of kind `decode`.
   std::size_t max_response_size = (std::numeric_limits<std::size_t>::max)();
 
+  /// \{
+  /// Compares every member.
   friend BENTOCLOUD_EXPORT bool operator==(const HttpRequest& left, const HttpRequest& right);
   friend bool operator!=(const HttpRequest& left, const HttpRequest& right) {
     return !(left == right);
   }
+  /// \}
   /// Without the authentication, and only with the size of the body.
   friend BENTOCLOUD_EXPORT std::ostream& operator<<(std::ostream& out, const HttpRequest& request);
 };
 
-/// A complete answer.
+/// A complete response.
 struct HttpResponse {
   int status = 0;       ///< such as 200
-  HttpHeaders headers;  ///< those of the answer itself, not of a proxy before it
+  HttpHeaders headers;  ///< those of the response itself, not of a proxy before it
   std::string body;     ///< decompressed
 
+  /// \{
+  /// Compares every member.
   friend BENTOCLOUD_EXPORT bool operator==(const HttpResponse& left, const HttpResponse& right);
   friend bool operator!=(const HttpResponse& left, const HttpResponse& right) {
     return !(left == right);
   }
+  /// \}
   /// Only with the size of the body, in which a token's value may be.
   friend BENTOCLOUD_EXPORT std::ostream& operator<<(std::ostream& out,
                                                     const HttpResponse& response);
@@ -94,7 +103,7 @@ class BENTOCLOUD_EXPORT Exchange {
   virtual void on_failure(const Error& error) = 0;
 };
 
-/// Puts one HTTP request on the wire and waits for the answer. Derive from it to bring your own
+/// Puts one HTTP request on the wire and waits for the response. Derive from it to bring your own
 /// HTTP stack, from `ForwardingTransport` to decorate another transport, or use
 /// `bentocloud::fakes` to have none.
 ///
@@ -106,13 +115,13 @@ class BENTOCLOUD_EXPORT Transport {
   Transport& operator=(const Transport&) = delete;
   virtual ~Transport();
 
-  /// Returns the answer, whatever its status: an HTTP error is an answer.
+  /// Returns the response, whatever its status: an HTTP error is a response.
   ///
   /// An implementation must not follow redirects, must put a request other than `GET` on the wire
   /// at most once, and must return by the deadline, or within 100 ms of a cancellation.
   ///
-  /// \throws Error with kind `transport`, `timeout`, `cancelled` or `decode` (an answer too large)
-  /// only when there is no complete answer. Its `outcome` is `not_sent` when the server certainly
+  /// \throws Error with kind `transport`, `timeout`, `cancelled` or `decode` (a response too large)
+  /// only when there is no complete response. Its `outcome` is `not_sent` when the server certainly
   /// did not get the whole request, and otherwise `unknown`; its `retryable` says whether another
   /// attempt may do better. Any other exception counts as an `Error` with kind `transport` and
   /// outcome `unknown` that is not retryable.
@@ -121,7 +130,7 @@ class BENTOCLOUD_EXPORT Transport {
   /// There is nothing to start before `time`, nor before one of the requests in flight has its
   /// result.
   struct WaitUntil {
-    Deadline::Clock::time_point time;
+    Deadline::Clock::time_point time;  ///< when to ask for the next step again
   };
   /// There is nothing more to start.
   struct Done {};

@@ -10,10 +10,10 @@
 
 namespace bentocloud {
 
-/// A mark that somebody put on a resource.
+/// A key/value label of a resource.
 struct Label {
-  std::string key;    ///< what is said
-  std::string value;  ///< and what is said of it
+  std::string key;    ///< label key
+  std::string value;  ///< label value
 };
 
 /// Somebody with an account. A plain value.
@@ -48,12 +48,12 @@ struct User {
 /// The users of BentoCloud.
 namespace user {
 
-/// Whose API token the client has. The cheapest call there is to find out whether it opens the
-/// cloud.
+/// The user that the client's API token belongs to. The cheapest way to check that the credentials
+/// work.
 ///
 /// \snippet reference.cpp current
 ///
-/// The server: `GET /api/v1/auth/current`, answered with the user object. BentoML's
+/// The server: `GET /api/v1/auth/current`, which responds with the user object. BentoML's
 /// `bentoml cloud login` asks the same.
 ///
 /// \param client  takes at most its timeout, and retries as its policy says; may be used by any

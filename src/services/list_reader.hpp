@@ -13,6 +13,14 @@
 
 namespace bentocloud::api_token {
 
+/// Tokens without a gap from the newest on.
+struct Chain {
+  UidSet known;
+  std::string last;            // the last one taken
+  std::uint64_t extended = 0;  // in which round
+  bool may_exist = false;      // whether one of them may still be there
+};
+
 /// Puts a list together from its pages, without a gap, while tokens are created and removed. Puts
 /// nothing on the wire:
 ///
@@ -64,14 +72,6 @@ class ListReader {
     std::vector<ApiToken> items;
 
     [[nodiscard]] std::uint64_t end() const noexcept { return start + items.size(); }
-  };
-
-  // Tokens without a gap from the newest on.
-  struct Chain {
-    UidSet known;
-    std::string last;            // the last one taken
-    std::uint64_t extended = 0;  // in which round
-    bool may_exist = false;      // whether one of them may still be there
   };
 
   [[nodiscard]] Chain& chain() noexcept { return search_ ? *search_ : taken_; }

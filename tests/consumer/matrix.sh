@@ -52,7 +52,7 @@ headers_alone() {
 compile_all() {
   local folder=$1
   shift
-  find "$folder" -name '*.cpp' -print0 |
+  find "$folder" -name '*.cpp' ! -name '*_windows.cpp' -print0 |
     xargs -0 -n 1 -P "$(nproc)" "$@" -fsyntax-only -I"$root/include" -I"$root/src"
 }
 

@@ -59,7 +59,7 @@ INSTANTIATE_TEST_SUITE_P(Sizes, Paging,
                                            std::pair(7, 8), std::pair(250, 100)));
 
 TEST(List, AServerMayGiveSmallerPagesThanAskedFor) {
-  for (const std::size_t largest : {2, 3, 9, 10}) {
+  for (const std::size_t largest : {2U, 3U, 9U, 10U}) {
     Server server(numbered(10));
     server.largest_page = largest;
     server.serve(100);

@@ -43,7 +43,8 @@ ApiToken token_of(const json& object) {
   ApiToken token;
   read_resource(object, token);
   token.description = object.value("description", "");
-  token.scopes = object.at("scopes").get<std::vector<std::string>>();
+  const auto scopes = object.at("scopes").get<std::vector<std::string>>();
+  token.scopes.assign(scopes.begin(), scopes.end());
   const json& user = object.at("user");
   read_resource(user, token.user.emplace());
   token.user->email = user.value("email", "");

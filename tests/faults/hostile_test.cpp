@@ -197,7 +197,12 @@ TEST(Hostile, PagesAtOnceAreBoundedTogether) {
   EXPECT_NE(std::string(error.what()).find("ClientOptions::max_response_size"), std::string::npos)
       << error.what();
   EXPECT_GE(route.seen("GET"), 26);
+// What a sanitizer keeps of the memory that is freed is not ours.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
   EXPECT_LT(peak_memory() - before, 120);
+#else
+  static_cast<void>(before);
+#endif
 }
 
 TEST(Hostile, ARequestMayHaveALimitOfItsOwn) {

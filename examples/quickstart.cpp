@@ -21,8 +21,8 @@ using std::chrono::hours;
 // Removes a token when a later step fails, so that nothing is left behind on a real cloud.
 class RemoveOnFailure {
  public:
-  RemoveOnFailure(bentocloud::CloudClient client, std::string uid)
-      : client_(std::move(client)), uid_(std::move(uid)) {}
+  RemoveOnFailure(const bentocloud::CloudClient& client, std::string uid)
+      : client_(client), uid_(std::move(uid)) {}
   RemoveOnFailure(const RemoveOnFailure&) = delete;
   RemoveOnFailure& operator=(const RemoveOnFailure&) = delete;
   ~RemoveOnFailure() {

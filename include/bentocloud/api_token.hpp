@@ -138,10 +138,13 @@ class Expiry {
  public:
   /// In microseconds, rounded up; the nearest that these can hold.
   template <class Duration>
+  // NOLINTNEXTLINE(google-explicit-constructor)
   Expiry(std::chrono::time_point<std::chrono::system_clock, Duration> time) noexcept
       : time_(detail::ceil_saturating<Timestamp::duration>(time.time_since_epoch())) {}
 
-  operator Timestamp() const noexcept { return time_; }  ///< as it is sent
+  /// As it is sent.
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  operator Timestamp() const noexcept { return time_; }
 
   /// \{
   /// Compare the times.

@@ -24,8 +24,8 @@ class BENTOCLOUD_EXPORT Scope {
                                          int> = 0>
   Scope(const Text& name) : name_(std::string_view(name)) {}  // NOLINT(google-explicit-constructor)
   /// As above.
-  Scope(const char* name)
-      : name_(name == nullptr ? "" : name) {}  // NOLINT(google-explicit-constructor)
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  Scope(const char* name) : name_(name == nullptr ? "" : name) {}
 
   /// Such as `read_cluster`.
   [[nodiscard]] const std::string& name() const noexcept { return name_; }

@@ -54,8 +54,8 @@ std::vector<ApiToken> list(const CloudClient& client, std::string_view search) {
 
 class Pages::Iterator::Reader {
  public:
-  Reader(CloudClient client, std::string search)
-      : client_(std::move(client)),
+  Reader(const CloudClient& client, std::string search)
+      : client_(client),
         search_(std::move(search)),
         reader_(client_.options(), ListReader::Keeps::uids, 1) {}
 

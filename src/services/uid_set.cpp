@@ -8,7 +8,7 @@
 namespace bentocloud::api_token {
 namespace {
 
-constexpr std::size_t min_block_size = 16 * 1024;
+constexpr std::size_t min_block_size = std::size_t{16} * 1024;
 constexpr std::size_t min_slots = 8;
 
 std::string_view text_at(const char* entry) noexcept {

@@ -43,11 +43,11 @@ RetryDecision decide_retry(const RetryPolicy& policy, const Attempt& attempt, do
   if (!may_pass(attempt)) return no("");
   if (!is_safe(attempt)) {
     return no(attempt.outcome == Outcome::unknown
-                  ? "not retried, for the server may have acted on it"
+                  ? "not retried: the server may already have processed the request"
                   : "");
   }
   if (attempt.number >= policy.max_attempts) {
-    return no(policy.max_attempts > 1 ? "no attempt is left" : "");
+    return no(policy.max_attempts > 1 ? "retries exhausted" : "");
   }
   milliseconds delay = backoff(policy, attempt.number, random);
   if (attempt.retry_after) {

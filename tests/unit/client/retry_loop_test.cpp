@@ -52,7 +52,7 @@ TEST(RetryLoop, AResponseThatStaysBadIsReturnedWithTheReason) {
   const ApiResponse response = cloud.client().send(request());
   EXPECT_EQ(response.http.status, 500);
   EXPECT_EQ(response.attempts, 4);
-  EXPECT_EQ(response.retry_note, "no attempt is left");
+  EXPECT_EQ(response.retry_note, "retries exhausted");
 }
 
 TEST(RetryLoop, OtherResponsesAreNotRetried) {
@@ -75,7 +75,7 @@ TEST(RetryLoop, AFailureThatStaysIsThrownAsOurs) {
   EXPECT_EQ(error.attempts(), 4);
   EXPECT_EQ(error.outcome(), Outcome::unknown);
   EXPECT_TRUE(error.retryable());
-  EXPECT_STREQ(error.what(), "poke: the wire is cut (4 attempts); no attempt is left");
+  EXPECT_STREQ(error.what(), "poke: the wire is cut (4 attempts); retries exhausted");
 }
 
 TEST(RetryLoop, AnOutcomeOnceUnknownStaysUnknown) {
@@ -152,7 +152,7 @@ TEST(RetryLoop, WhatIsNotIdempotentIsRepeatedOnlyWhenItWasNotActedOn) {
   const ApiResponse response = cloud.client().send(request(false));
   EXPECT_EQ(response.http.status, 503);
   EXPECT_EQ(response.attempts, 3);
-  EXPECT_EQ(response.retry_note, "not retried, for the server may have acted on it");
+  EXPECT_EQ(response.retry_note, "not retried: the server may already have processed the request");
   EXPECT_EQ(cloud.clock->sleeps.back(), milliseconds(2000));
 
   cloud.transport->fail(failure(Outcome::unknown));

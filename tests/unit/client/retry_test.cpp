@@ -68,13 +68,13 @@ TEST(DecideRetry, WhatMayPassIsTriedAgainWhenThatIsSafe) {
 TEST(DecideRetry, SaysWhyNot) {
   Attempt attempt = answered(503, Outcome::unknown);
   attempt.number = 4;
-  EXPECT_EQ(decide_retry({}, attempt, 0.5).reason, "no attempt is left");
+  EXPECT_EQ(decide_retry({}, attempt, 0.5).reason, "retries exhausted");
   attempt.number = 1;
   attempt.time_left = milliseconds(100);
   EXPECT_EQ(decide_retry({}, attempt, 0.5).reason, "no time is left for another attempt");
   attempt.idempotent = false;
   EXPECT_EQ(decide_retry({}, attempt, 0.5).reason,
-            "not retried, for the server may have acted on it");
+            "not retried: the server may already have processed the request");
   // A response that broke off after its status leaves no doubt.
   attempt.outcome = Outcome::applied;
   EXPECT_EQ(decide_retry({}, attempt, 0.5).reason, "");

@@ -62,8 +62,9 @@ TEST(Create, IsNotRepeatedWhenItMayHaveBeenActedOn) {
   EXPECT_EQ(error.outcome(), Outcome::unknown);
   EXPECT_EQ(cloud.transport->requests().size(), 1u);
   EXPECT_STREQ(error.what(),
-               "create API token \"ci\": the wire is cut; not retried, for the server may have "
-               "acted on it; the token may exist: look for its name in the list, and if it is new "
+               "create API token \"ci\": the wire is cut; not retried: the server may already "
+               "have processed the request; the token may exist: look for its name in the list, "
+               "and if it is new "
                "there, remove it and create it again");
 }
 

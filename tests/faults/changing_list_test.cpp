@@ -44,14 +44,17 @@ class Tokens {
 
   // The page as it is now, after some time on the way.
   Action answer() {
-    const milliseconds latency(5 +
-                               random_() % 46);  // the server's script is never run twice at once
-    return pause(latency).then({"page", [this](Connection& client, const Request& asked) {
+    return pause(latency()).then({"page", [this](Connection& client, const Request& asked) {
                                   return respond(200, page(asked)).run(client, asked);
                                 }});
   }
 
  private:
+  milliseconds latency() {
+    const std::lock_guard lock(mutex_);
+    return milliseconds(5 + random_() % 46);
+  }
+
   static std::uint64_t number_after(const std::string& target, const std::string& key) {
     return std::stoull(target.substr(target.find(key) + key.size()));
   }

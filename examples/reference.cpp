@@ -335,31 +335,21 @@ void times() {
   const std::optional<Timestamp> time = parse_timestamp("2026-12-23T22:11:00+01:00");
   if (time && *time < now()) std::cout << "That was before now.\n";
   //! [parse_timestamp]
-
-  //! [parse_http_date]
-  const std::optional<Timestamp> date = parse_http_date("Wed, 23 Dec 2026 22:11:00 GMT");
-  if (date && *date < now()) std::cout << "That was before now.\n";
-  //! [parse_http_date]
 }
 
-void retry() {
-  //! [decide_retry]
-  Attempt attempt;
-  attempt.idempotent = true;  // as a GET is
-  attempt.kind = ErrorKind::http;
-  attempt.status = 503;
-  attempt.time_left = 30s;
-  const RetryDecision decision = decide_retry(RetryPolicy(), attempt, Timing::uniform());
-  if (decision.retry) std::cout << "again in " << decision.delay.count() << " ms\n";
-  //! [decide_retry]
-
-  //! [parse_retry_after]
+void headers() {
+  //! [find_header]
   const HttpHeaders headers = {{"retry-after", "7"}};
-  if (const std::string* value = find_header(headers, "Retry-After")) {
-    const std::optional<std::chrono::milliseconds> delay = parse_retry_after(*value, now());
-    if (delay) std::cout << delay->count() << " ms\n";
-  }
-  //! [parse_retry_after]
+  if (const std::string* value = find_header(headers, "Retry-After")) std::cout << *value << '\n';
+  //! [find_header]
+}
+
+void versions() {
+  //! [version]
+#if BENTOCLOUD_VERSION >= 100  // 0.1.0
+  std::cout << "built with " << version << ", runs with " << runtime_version() << '\n';
+#endif
+  //! [version]
 }
 
 void use_fakes() {
@@ -431,7 +421,8 @@ int main() {
     go_round(cloud.credentials());
     secret();
     times();
-    retry();
+    headers();
+    versions();
     use_fakes();
     credentials();
   } catch (const Error& error) {

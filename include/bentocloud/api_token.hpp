@@ -11,27 +11,17 @@
 #include <vector>
 
 #include <bentocloud/change.hpp>
-#include <bentocloud/cloud_client.hpp>
+#include <bentocloud/deadline.hpp>
 #include <bentocloud/export.hpp>
 #include <bentocloud/result.hpp>
 #include <bentocloud/scope.hpp>
 #include <bentocloud/secret.hpp>
 #include <bentocloud/timestamp.hpp>
-#include <bentocloud/user.hpp>
+#include <bentocloud/values.hpp>
 
 namespace bentocloud {
 
-/// The organization that a token belongs to.
-struct Organization {
-  std::string uid;                      ///< opaque
-  std::string name;                     ///< what `ClientOptions::organization` takes
-  std::string resource_type;            ///< `organization`
-  std::vector<Label> labels;            ///< in the server's order
-  std::optional<Timestamp> created_at;  ///< when it was made
-  std::optional<Timestamp> updated_at;  ///< when it was last changed
-  std::optional<Timestamp> deleted_at;  ///< when it was closed
-  std::string description;              ///< may be empty
-};
+class CloudClient;
 
 /// An API token, as the server describes it. A plain value.
 struct ApiToken {
@@ -62,12 +52,7 @@ struct ApiToken {
 
 /// \{
 /// Compares every member.
-[[nodiscard]] BENTOCLOUD_EXPORT bool operator==(const Organization& left,
-                                                const Organization& right);
 [[nodiscard]] BENTOCLOUD_EXPORT bool operator==(const ApiToken& left, const ApiToken& right);
-[[nodiscard]] inline bool operator!=(const Organization& left, const Organization& right) {
-  return !(left == right);
-}
 [[nodiscard]] inline bool operator!=(const ApiToken& left, const ApiToken& right) {
   return !(left == right);
 }
@@ -77,12 +62,6 @@ struct ApiToken {
 ///
 /// \snippet reference.cpp print
 BENTOCLOUD_EXPORT std::ostream& operator<<(std::ostream& stream, const ApiToken& token);
-
-/// How JSON is written.
-struct JsonOptions {
-  int indent = -1;             ///< spaces for each level; below 0 everything is on one line
-  bool reveal_secret = false;  ///< whether `token` is written
-};
 
 /// \{
 /// The JSON that BentoML's `ApiToken.to_dict()` gives: the same keys in the same order, those left
@@ -109,15 +88,6 @@ struct JsonOptions {
 [[nodiscard]] BENTOCLOUD_EXPORT ApiToken parse_api_token(std::string_view json);
 [[nodiscard]] BENTOCLOUD_EXPORT std::vector<ApiToken> parse_api_tokens(std::string_view json);
 /// \}
-
-/// A whole user, written in the same way: first the keys that all resources have, as a token's
-/// `organization` has them, then those that a token's `user` has.
-///
-/// \snippet reference.cpp current
-///
-/// \throws Error with kind `invalid_argument` when a string is not UTF-8.
-[[nodiscard]] BENTOCLOUD_EXPORT std::string to_json(const User& user,
-                                                    const JsonOptions& options = {});
 
 /// API tokens of BentoCloud: the functions of Python's `bentoml.api_token`, and more.
 ///
@@ -353,10 +323,10 @@ class BENTOCLOUD_EXPORT Pages {
 
  private:
   friend Pages pages(const CloudClient& client, std::string_view search);
-  Pages(const CloudClient& client, std::string_view search) : client_(client), search_(search) {}
+  Pages(const CloudClient& client, std::string_view search);
 
-  CloudClient client_;
-  std::string search_;
+  struct Query;
+  std::shared_ptr<const Query> query_;
 };
 
 }  // namespace api_token

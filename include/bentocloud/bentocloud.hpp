@@ -20,6 +20,7 @@ namespace bentocloud {}
 #include <bentocloud/curl_transport.hpp>
 #include <bentocloud/deadline.hpp>
 #include <bentocloud/error.hpp>
+#include <bentocloud/http.hpp>
 #include <bentocloud/log.hpp>
 #include <bentocloud/result.hpp>
 #include <bentocloud/retry.hpp>
@@ -28,4 +29,5 @@ namespace bentocloud {}
 #include <bentocloud/timestamp.hpp>
 #include <bentocloud/transport.hpp>
 #include <bentocloud/user.hpp>
+#include <bentocloud/values.hpp>
 #include <bentocloud/version.hpp>

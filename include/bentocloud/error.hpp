@@ -72,6 +72,9 @@ class BENTOCLOUD_EXPORT Error : public std::exception {
  public:
   /// For those who bring a `Transport` of their own.
   explicit Error(ErrorDetails details);
+  /// Of these kinds `configuration` and `invalid_argument` have the outcome `not_sent`; the others
+  /// `unknown`.
+  Error(ErrorKind kind, std::string message, std::string hint = {});
   /// Copied even where it could be moved, so that none is ever without its details.
   Error(const Error&) = default;
   Error& operator=(const Error&) = default;  ///< shares the details of the other

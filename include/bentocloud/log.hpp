@@ -5,7 +5,7 @@
 #include <string>
 
 #include <bentocloud/export.hpp>
-#include <bentocloud/transport.hpp>
+#include <bentocloud/http.hpp>
 
 namespace bentocloud {
 

@@ -26,12 +26,6 @@ using Timestamp = std::chrono::time_point<std::chrono::system_clock, std::chrono
 [[nodiscard]] BENTOCLOUD_EXPORT std::optional<Timestamp> parse_timestamp(
     std::string_view text) noexcept;
 
-/// Reads a date of HTTP in any of its three forms: `Wed, 23 Dec 2026 22:11:00 GMT` and the two
-/// obsolete ones. Nothing when `text` is anything else.
-///
-/// \snippet reference.cpp parse_http_date
-[[nodiscard]] BENTOCLOUD_EXPORT std::optional<Timestamp> parse_http_date(std::string_view text);
-
 /// Writes RFC 3339 in UTC with six fraction digits: `2026-12-23T22:11:00.000000Z`, which is what
 /// BentoCloud's dashboard sends and Go's `time.Time` reads.
 ///

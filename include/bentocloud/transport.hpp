@@ -2,86 +2,15 @@
 
 #include <cstddef>
 #include <functional>
-#include <iosfwd>
-#include <limits>
 #include <memory>
-#include <string>
-#include <string_view>
 #include <variant>
-#include <vector>
 
 #include <bentocloud/deadline.hpp>
 #include <bentocloud/error.hpp>
 #include <bentocloud/export.hpp>
-#include <bentocloud/secret.hpp>
+#include <bentocloud/http.hpp>
 
 namespace bentocloud {
-
-/// One header of a request or a response.
-struct HttpHeader {
-  std::string name;   ///< case-insensitive
-  std::string value;  ///< what follows the colon
-
-  /// \{
-  /// Compares every member.
-  friend BENTOCLOUD_EXPORT bool operator==(const HttpHeader& left, const HttpHeader& right);
-  friend bool operator!=(const HttpHeader& left, const HttpHeader& right) {
-    return !(left == right);
-  }
-  /// \}
-  /// As on the wire: `name: value`.
-  friend BENTOCLOUD_EXPORT std::ostream& operator<<(std::ostream& out, const HttpHeader& header);
-};
-
-/// In the order in which they are, or were, on the wire.
-using HttpHeaders = std::vector<HttpHeader>;
-
-/// The value of the first header called `name`, case-insensitive; null when there is none. It lives
-/// as long as `headers`.
-///
-/// \snippet reference.cpp parse_retry_after
-[[nodiscard]] BENTOCLOUD_EXPORT const std::string* find_header(const HttpHeaders& headers,
-                                                               std::string_view name) noexcept;
-
-/// What a transport has to send.
-struct HttpRequest {
-  std::string method;                 ///< `GET`, `POST`, `PATCH` or `DELETE`
-  std::string url;                    ///< absolute; holds no secret
-  HttpHeaders headers;                ///< hold no secret of this library's
-  std::string body;                   ///< JSON, or empty
-  std::string authentication_header;  ///< the name of the header that carries `authentication`
-  Secret authentication;              ///< apart from `headers`, so that nothing prints it by chance
-  /// A response with a larger body, decompressed, is an error of kind `decode`.
-  std::size_t max_response_size = (std::numeric_limits<std::size_t>::max)();
-
-  /// \{
-  /// Compares every member.
-  friend BENTOCLOUD_EXPORT bool operator==(const HttpRequest& left, const HttpRequest& right);
-  friend bool operator!=(const HttpRequest& left, const HttpRequest& right) {
-    return !(left == right);
-  }
-  /// \}
-  /// Without the authentication, and only with the size of the body.
-  friend BENTOCLOUD_EXPORT std::ostream& operator<<(std::ostream& out, const HttpRequest& request);
-};
-
-/// A complete response.
-struct HttpResponse {
-  int status = 0;       ///< such as 200
-  HttpHeaders headers;  ///< those of the response itself, not of a proxy before it
-  std::string body;     ///< decompressed
-
-  /// \{
-  /// Compares every member.
-  friend BENTOCLOUD_EXPORT bool operator==(const HttpResponse& left, const HttpResponse& right);
-  friend bool operator!=(const HttpResponse& left, const HttpResponse& right) {
-    return !(left == right);
-  }
-  /// \}
-  /// Only with the size of the body, in which a token's value may be.
-  friend BENTOCLOUD_EXPORT std::ostream& operator<<(std::ostream& out,
-                                                    const HttpResponse& response);
-};
 
 /// A request of a batch, with the callbacks for its result: exactly one of `on_response` and
 /// `on_failure` is called, once, in the thread of `Transport::send_all`.

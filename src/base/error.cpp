@@ -30,12 +30,26 @@ std::string sentence(const ErrorDetails& details) {
   return text;
 }
 
+ErrorDetails details_of(ErrorKind kind, std::string message, std::string hint) {
+  ErrorDetails details;
+  details.kind = kind;
+  if (kind == ErrorKind::configuration || kind == ErrorKind::invalid_argument) {
+    details.outcome = Outcome::not_sent;
+  }
+  details.message = std::move(message);
+  details.hint = std::move(hint);
+  return details;
+}
+
 }  // namespace
 
 struct Error::State {
   ErrorDetails details;
   std::string what;
 };
+
+Error::Error(ErrorKind kind, std::string message, std::string hint)
+    : Error(details_of(kind, std::move(message), std::move(hint))) {}
 
 Error::Error(ErrorDetails details) {
   std::string what = sentence(details);

@@ -1,8 +1,6 @@
 #include <array>
 #include <cctype>
 #include <cstdint>
-#include <locale>
-#include <sstream>
 
 #include <date/date.h>
 
@@ -97,26 +95,10 @@ std::optional<Timestamp> parse_timestamp(std::string_view text) noexcept {
   return has_four_digits ? std::optional(time) : std::nullopt;
 }
 
-std::optional<Timestamp> parse_http_date(std::string_view text) {
-  // IMF-fixdate, RFC 850, asctime
-  for (const char* format :
-       {"%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"}) {
-    std::istringstream stream{std::string(text)};
-    stream.imbue(std::locale::classic());
-    date::sys_seconds time;
-    stream >> date::parse(format, time);
-    if (!stream.fail() && stream.peek() == std::istringstream::traits_type::eof()) return time;
-  }
-  return std::nullopt;
-}
-
 std::string format_timestamp(Timestamp time) {
   if (time < first_time || time > last_time) {
-    ErrorDetails details;
-    details.kind = ErrorKind::invalid_argument;
-    details.outcome = Outcome::not_sent;
-    details.message = "a time outside the years 0000 to 9999 cannot be written as RFC 3339";
-    throw Error(std::move(details));
+    throw Error(ErrorKind::invalid_argument,
+                "a time outside the years 0000 to 9999 cannot be written as RFC 3339");
   }
   const auto day = date::floor<date::days>(time);
   const date::year_month_day date{day};

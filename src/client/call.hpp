@@ -6,6 +6,7 @@
 #include <bentocloud/cloud_client.hpp>
 
 #include "client/client_state.hpp"
+#include "client/retry.hpp"
 
 namespace bentocloud {
 

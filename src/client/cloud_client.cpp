@@ -16,15 +16,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-[[noreturn]] void fail(ErrorKind kind, std::string message, std::string hint = {}) {
-  ErrorDetails details;
-  details.kind = kind;
-  details.outcome = Outcome::not_sent;
-  details.message = std::move(message);
-  details.hint = std::move(hint);
-  throw Error(std::move(details));
-}
-
 // Everything that could end a header early, or be read differently by different servers.
 bool is_header_value(std::string_view value) {
   return std::all_of(value.begin(), value.end(), [](char character) {
@@ -60,8 +51,8 @@ bool is_reserved_header(std::string_view name) {
 
 void require_header_value(std::string_view what, std::string_view value) {
   if (!is_header_value(value)) {
-    fail(ErrorKind::configuration,
-         std::string(what) + " holds a line break or another control character");
+    throw Error(ErrorKind::configuration,
+                std::string(what) + " holds a line break or another control character");
   }
 }
 
@@ -79,9 +70,10 @@ HttpHeaders common_headers(const ClientOptions& options) {
   }
   for (const HttpHeader& header : options.extra_headers) {
     const std::string what = "the extra header " + in_quotes(header.name);
-    if (!is_header_name(header.name)) fail(ErrorKind::configuration, what + " is not a valid name");
+    if (!is_header_name(header.name))
+      throw Error(ErrorKind::configuration, what + " is not a valid name");
     if (is_reserved_header(header.name)) {
-      fail(ErrorKind::configuration, what + " is set by the library itself");
+      throw Error(ErrorKind::configuration, what + " is set by the library itself");
     }
     require_header_value(what, header.value);
     headers.push_back(header);
@@ -92,8 +84,9 @@ HttpHeaders common_headers(const ClientOptions& options) {
 Secret usable_token(const Credentials& credentials) {
   Secret token(trim(credentials.api_token.reveal()));
   if (token.empty()) {
-    fail(ErrorKind::configuration, "the API token (from " + credentials.source + ") is empty",
-         "set BENTO_CLOUD_API_KEY, or run \"bentoml cloud login\"");
+    throw Error(ErrorKind::configuration,
+                "the API token (from " + credentials.source + ") is empty",
+                "set BENTO_CLOUD_API_KEY, or run \"bentoml cloud login\"");
   }
   require_header_value("the API token (from " + credentials.source + ")", token.reveal());
   return token;
@@ -102,9 +95,10 @@ Secret usable_token(const Credentials& credentials) {
 Endpoint usable_endpoint(const Credentials& credentials, const ClientOptions& options) {
   Endpoint endpoint = parse_endpoint(trim(credentials.endpoint));
   if (!endpoint.is_https && !endpoint.is_loopback && !options.allow_insecure_http) {
-    fail(ErrorKind::configuration,
-         "the endpoint " + in_quotes(endpoint.url) + " would carry the API token in the clear",
-         "use https, or allow it with ClientOptions::allow_insecure_http");
+    throw Error(
+        ErrorKind::configuration,
+        "the endpoint " + in_quotes(endpoint.url) + " would carry the API token in the clear",
+        "use https, or allow it with ClientOptions::allow_insecure_http");
   }
   return endpoint;
 }
@@ -116,9 +110,10 @@ std::shared_ptr<Transport> transport_of(const Endpoint& endpoint, const ClientOp
     return make_curl_transport(curl);
   }
   if (options.curl != CurlOptions()) {
-    fail(ErrorKind::configuration,
-         "ClientOptions::transport and ClientOptions::curl are both set, but a transport of your "
-         "own does not obey the options of libcurl");
+    throw Error(
+        ErrorKind::configuration,
+        "ClientOptions::transport and ClientOptions::curl are both set, but a transport of your "
+        "own does not obey the options of libcurl");
   }
   return options.transport;
 }
@@ -128,7 +123,7 @@ std::shared_ptr<Transport> transport_of(const Endpoint& endpoint, const ClientOp
 CloudClient::CloudClient(Credentials credentials, ClientOptions options)
     : timeout_(options.timeout) {
   if (options.page_size < 1 || options.page_size > 1000) {
-    fail(ErrorKind::configuration, "the page size is not between 1 and 1000");
+    throw Error(ErrorKind::configuration, "the page size is not between 1 and 1000");
   }
   ClientState state;
   state.endpoint = usable_endpoint(credentials, options);
@@ -187,7 +182,8 @@ ApiResponse CloudClient::send(const ApiRequest& request) const {
 
 void CloudClient::send_all(const std::vector<ApiRequest>& requests, std::size_t concurrency,
                            const OnResult& on_result) const {
-  if (concurrency == 0) fail(ErrorKind::invalid_argument, "a concurrency of 0 sends nothing");
+  if (concurrency == 0)
+    throw Error(ErrorKind::invalid_argument, "a concurrency of 0 sends nothing");
   perform_all(*state_, requests, deadline(), concurrency, on_result);
 }
 

@@ -13,18 +13,15 @@ constexpr std::string_view digits = "0123456789";
 constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 [[noreturn]] void refuse(std::string_view url, std::string_view why) {
-  ErrorDetails details;
-  details.kind = ErrorKind::configuration;
-  details.outcome = Outcome::not_sent;
-  details.message = "the endpoint ";
+  std::string message = "the endpoint ";
   // What stands before an @ may be a password, and what has no scheme an API token.
   const std::size_t at = url.rfind('@');
   if (url.find("://") != std::string_view::npos) {
-    details.message += in_quotes(at == std::string_view::npos ? url : url.substr(at + 1)) + ' ';
+    message += in_quotes(at == std::string_view::npos ? url : url.substr(at + 1)) + ' ';
   }
-  details.message += why;
-  details.hint = "it should look like https://cloud.bentoml.com";
-  throw Error(std::move(details));
+  message.append(why);
+  throw Error(ErrorKind::configuration, std::move(message),
+              "it should look like https://cloud.bentoml.com");
 }
 
 bool has_only(std::string_view text, std::initializer_list<std::string_view> sets) {

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "base/wipe.hpp"
 #include "client/error_body.hpp"
+#include "client/retry.hpp"
 #include "json/secret_field.hpp"
 
 namespace bentocloud {

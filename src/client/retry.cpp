@@ -1,11 +1,12 @@
+#include "client/retry.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <random>
 #include <thread>
 
-#include <bentocloud/retry.hpp>
-
+#include "base/http_date.hpp"
 #include "base/text.hpp"
 
 namespace bentocloud {

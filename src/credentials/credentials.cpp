@@ -27,12 +27,7 @@ constexpr const char* key_hint =
     "set BENTO_CLOUD_API_KEY, or run \"bentoml cloud login\", which writes the context file";
 
 [[noreturn]] void fail(std::string message, const char* hint) {
-  ErrorDetails details;
-  details.kind = ErrorKind::configuration;
-  details.outcome = Outcome::not_sent;
-  details.message = std::move(message);
-  details.hint = hint;
-  throw Error(std::move(details));
+  throw Error(ErrorKind::configuration, std::move(message), hint);
 }
 
 // Nothing when the variable is not set, or empty.

@@ -16,11 +16,7 @@ void Writer::string(std::string_view value) try {
   separate();
   text_ += nlohmann::json(value).dump();
 } catch (const nlohmann::json::type_error&) {
-  ErrorDetails details;
-  details.kind = ErrorKind::invalid_argument;
-  details.outcome = Outcome::not_sent;
-  details.message = "text that is not UTF-8 cannot be written as JSON";
-  throw Error(std::move(details));
+  throw Error(ErrorKind::invalid_argument, "text that is not UTF-8 cannot be written as JSON");
 }
 
 void Writer::boolean(bool value) {

@@ -2,6 +2,7 @@
 #include <tuple>
 
 #include <bentocloud/api_token.hpp>
+#include <bentocloud/cloud_client.hpp>
 
 #include "base/text.hpp"
 #include "base/wipe.hpp"
@@ -13,12 +14,6 @@
 namespace bentocloud {
 namespace {
 
-auto members(const Organization& organization) {
-  return std::tie(organization.uid, organization.name, organization.resource_type,
-                  organization.labels, organization.created_at, organization.updated_at,
-                  organization.deleted_at, organization.description);
-}
-
 auto members(const ApiToken& token) {
   return std::tie(token.uid, token.name, token.resource_type, token.labels, token.created_at,
                   token.updated_at, token.deleted_at, token.description, token.scopes, token.user,
@@ -28,10 +23,6 @@ auto members(const ApiToken& token) {
 }
 
 }  // namespace
-
-bool operator==(const Organization& left, const Organization& right) {
-  return members(left) == members(right);
-}
 
 bool operator==(const ApiToken& left, const ApiToken& right) {
   return members(left) == members(right);

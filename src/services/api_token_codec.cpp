@@ -20,11 +20,6 @@ struct Removed {
   std::optional<std::string> uid;
 };
 
-void write_member(Writer& out, std::string_view key, std::string_view value) {
-  out.key(key);
-  out.string(value);
-}
-
 void write_member(Writer& out, std::string_view key, const std::vector<Scope>& values) {
   out.key(key);
   out.begin_array();
@@ -32,21 +27,26 @@ void write_member(Writer& out, std::string_view key, const std::vector<Scope>& v
   out.end_array();
 }
 
-}  // namespace
-
-template <>
-const Schema& schema_of<Organization>() {
-  static constexpr Field fields[] = {optional<&Organization::uid>("uid"),
-                                     optional<&Organization::created_at>("created_at"),
-                                     optional<&Organization::updated_at>("updated_at"),
-                                     optional<&Organization::deleted_at>("deleted_at"),
-                                     optional<&Organization::name>("name"),
-                                     optional<&Organization::resource_type>("resource_type"),
-                                     optional<&Organization::labels>("labels"),
-                                     optional<&Organization::description>("description")};
-  static constexpr Schema schema(fields);
-  return schema;
+// What BentoML leaves out at its default comes after what it always writes.
+void write(Writer& out, const ApiToken& token, const JsonOptions& options) {
+  out.begin_object();
+  write_resource(out, token);
+  write_member(out, "description", token.description);
+  write_member(out, "scopes", token.scopes);
+  write_member(out, "user", token.user);
+  write_member(out, "organization", token.organization);
+  if (token.expired_at) write_member(out, "expired_at", token.expired_at);
+  if (token.last_used_at) write_member(out, "last_used_at", token.last_used_at);
+  if (token.is_expired) write_member(out, "is_expired", true);
+  if (!token.is_api_token) write_member(out, "is_api_token", false);
+  if (token.is_organization_token) write_member(out, "is_organization_token", true);
+  if (token.is_global_access) write_member(out, "is_global_access", true);
+  if (token.token && options.reveal_secret) write_member(out, "token", token.token->reveal());
+  if (!token.created_by().empty()) write_member(out, "created_by", token.created_by());
+  out.end_object();
 }
+
+}  // namespace
 
 template <>
 const Schema& schema_of<ApiToken>() {
@@ -128,103 +128,6 @@ std::string update_body(const api_token::UpdateOptions& options) {
 
 namespace {
 
-using json::write_member;
-using json::Writer;
-
-// As Python's datetime.isoformat() writes UTC: no fraction when it is zero, and the zone in digits.
-std::string iso_format(Timestamp time) {
-  std::string text = format_timestamp(time);
-  text.pop_back();
-  constexpr std::string_view no_fraction = ".000000";
-  const std::size_t fraction = text.size() - no_fraction.size();
-  if (text.compare(fraction, std::string::npos, no_fraction) == 0) text.resize(fraction);
-  return text + "+00:00";
-}
-
-void write_member(Writer& out, std::string_view key, const std::optional<Timestamp>& time) {
-  if (time) {
-    write_member(out, key, iso_format(*time));
-  } else {
-    out.key(key);
-    out.null();
-  }
-}
-
-void write_member(Writer& out, std::string_view key, bool value) {
-  out.key(key);
-  out.boolean(value);
-}
-
-// What all resources have.
-template <class Resource>
-void write_resource(Writer& out, const Resource& resource) {
-  write_member(out, "uid", resource.uid);
-  write_member(out, "created_at", std::optional<Timestamp>(resource.created_at));
-  write_member(out, "updated_at", resource.updated_at);
-  write_member(out, "deleted_at", resource.deleted_at);
-  write_member(out, "name", resource.name);
-  write_member(out, "resource_type", resource.resource_type);
-  out.key("labels");
-  out.begin_array();
-  for (const Label& label : resource.labels) {
-    out.begin_object();
-    write_member(out, "key", label.key);
-    write_member(out, "value", label.value);
-    out.end_object();
-  }
-  out.end_array();
-}
-
-void write_person(Writer& out, const User& user) {
-  write_member(out, "email", user.email);
-  write_member(out, "first_name", user.first_name);
-  write_member(out, "last_name", user.last_name);
-}
-
-// All that BentoML knows of the user in a token.
-void write(Writer& out, const User& user) {
-  out.begin_object();
-  write_member(out, "name", user.name);
-  write_person(out, user);
-  out.end_object();
-}
-
-void write(Writer& out, const Organization& organization) {
-  out.begin_object();
-  write_resource(out, organization);
-  write_member(out, "description", organization.description);
-  out.end_object();
-}
-
-template <class Part>
-void write_part(Writer& out, std::string_view key, const std::optional<Part>& part) {
-  out.key(key);
-  if (part) {
-    write(out, *part);
-  } else {
-    out.null();
-  }
-}
-
-// What BentoML leaves out at its default comes after what it always writes.
-void write(Writer& out, const ApiToken& token, const JsonOptions& options) {
-  out.begin_object();
-  write_resource(out, token);
-  write_member(out, "description", token.description);
-  write_member(out, "scopes", token.scopes);
-  write_part(out, "user", token.user);
-  write_part(out, "organization", token.organization);
-  if (token.expired_at) write_member(out, "expired_at", token.expired_at);
-  if (token.last_used_at) write_member(out, "last_used_at", token.last_used_at);
-  if (token.is_expired) write_member(out, "is_expired", true);
-  if (!token.is_api_token) write_member(out, "is_api_token", false);
-  if (token.is_organization_token) write_member(out, "is_organization_token", true);
-  if (token.is_global_access) write_member(out, "is_global_access", true);
-  if (token.token && options.reveal_secret) write_member(out, "token", token.token->reveal());
-  if (!token.created_by().empty()) write_member(out, "created_by", token.created_by());
-  out.end_object();
-}
-
 template <class Value>
 Value parse(std::string_view text) {
   Value value{};
@@ -242,25 +145,16 @@ Value parse(std::string_view text) {
 }  // namespace
 
 std::string to_json(const ApiToken& token, const JsonOptions& options) {
-  Writer out(options.indent);
-  write(out, token, options);
+  json::Writer out(options.indent);
+  json::write(out, token, options);
   return out.text();
 }
 
 std::string to_json(const std::vector<ApiToken>& tokens, const JsonOptions& options) {
-  Writer out(options.indent);
+  json::Writer out(options.indent);
   out.begin_array();
-  for (const ApiToken& token : tokens) write(out, token, options);
+  for (const ApiToken& token : tokens) json::write(out, token, options);
   out.end_array();
-  return out.text();
-}
-
-std::string to_json(const User& user, const JsonOptions& options) {
-  Writer out(options.indent);
-  out.begin_object();
-  write_resource(out, user);
-  write_person(out, user);
-  out.end_object();
   return out.text();
 }
 

@@ -9,7 +9,7 @@
 #include <bentocloud/api_token.hpp>
 
 #include "json/reader.hpp"
-#include "services/user_codec.hpp"
+#include "services/values_codec.hpp"
 
 /// API tokens as JSON, both ways.
 namespace bentocloud::json {

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include <bentocloud/api_token.hpp>
+#include <bentocloud/cloud_client.hpp>
 
 #include "client/response.hpp"
 #include "services/api_token_codec.hpp"
@@ -52,42 +53,48 @@ std::vector<ApiToken> list(const CloudClient& client, std::string_view search) {
   return tokens;
 }
 
+struct Pages::Query {
+  CloudClient client;
+  std::string search;
+};
+
 class Pages::Iterator::Reader {
  public:
-  Reader(const CloudClient& client, std::string search)
-      : client_(client),
-        search_(std::move(search)),
-        reader_(client_.options(), ListReader::Keeps::uids, 1) {}
+  explicit Reader(std::shared_ptr<const Query> query)
+      : query_(std::move(query)), reader_(query_->client.options(), ListReader::Keeps::uids, 1) {}
 
   [[nodiscard]] const std::vector<ApiToken>& page() const noexcept { return page_; }
   [[nodiscard]] bool at_end() const noexcept { return page_.empty(); }
 
   // Keeps the page until there is another, so that nothing has changed when this fails.
   void read_next() {
-    const CloudClient limited = client_.with_deadline(client_.deadline());
+    const CloudClient& client = query_->client;
+    const CloudClient limited = client.with_deadline(client.deadline());
     std::vector<ApiToken> tokens;
     while (tokens.empty() && !reader_.ended()) {
       const std::uint64_t start = reader_.next_round().front();
-      const ApiRequest request = page_request(start, reader_.count(), search_);
+      const ApiRequest request = page_request(start, reader_.count(), query_->search);
       const ApiResponse response = limited.send(request);
-      reader_.add(start, decode<json::ApiTokenPage>(client_, request, response),
+      reader_.add(start, decode<json::ApiTokenPage>(client, request, response),
                   response.http.body.size(), tokens);
     }
     page_ = std::move(tokens);
   }
 
  private:
-  CloudClient client_;
-  std::string search_;
+  std::shared_ptr<const Query> query_;
   ListReader reader_;
   std::vector<ApiToken> page_;
 };
+
+Pages::Pages(const CloudClient& client, std::string_view search)
+    : query_(std::make_shared<const Query>(Query{client, std::string(search)})) {}
 
 Pages pages(const CloudClient& client, std::string_view search) { return {client, search}; }
 
 Pages::Iterator Pages::begin() const {
   Iterator iterator;
-  iterator.reader_ = std::make_shared<Iterator::Reader>(client_, search_);
+  iterator.reader_ = std::make_shared<Iterator::Reader>(query_);
   return std::move(++iterator);
 }
 

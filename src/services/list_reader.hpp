@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <bentocloud/api_token.hpp>
+#include <bentocloud/cloud_client.hpp>
 
 #include "services/api_token_codec.hpp"
 #include "services/uid_set.hpp"

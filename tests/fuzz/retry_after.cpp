@@ -2,8 +2,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include <bentocloud/retry.hpp>
-
+#include "client/retry.hpp"
 #include "require.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

@@ -22,11 +22,8 @@ constexpr std::size_t max_idle_connections = 64;
 void initialise_libcurl() {
   static const CURLcode result = curl_global_init(CURL_GLOBAL_DEFAULT);
   if (result == CURLE_OK) return;
-  ErrorDetails details;
-  details.kind = ErrorKind::configuration;
-  details.outcome = Outcome::not_sent;
-  details.message = std::string("libcurl cannot be initialised: ") + curl_easy_strerror(result);
-  throw Error(std::move(details));
+  throw Error(ErrorKind::configuration,
+              std::string("libcurl cannot be initialised: ") + curl_easy_strerror(result));
 }
 
 class CurlTransport final : public Transport {

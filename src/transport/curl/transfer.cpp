@@ -17,11 +17,8 @@ constexpr std::size_t max_header_size = std::size_t{256} << 10;
 
 void require(CURLcode result) {
   if (result == CURLE_OK) return;
-  ErrorDetails details;
-  details.kind = ErrorKind::configuration;
-  details.outcome = Outcome::not_sent;
-  details.message = std::string("libcurl cannot be set up: ") + curl_easy_strerror(result);
-  throw Error(std::move(details));
+  throw Error(ErrorKind::configuration,
+              std::string("libcurl cannot be set up: ") + curl_easy_strerror(result));
 }
 
 template <class Value>

@@ -136,6 +136,20 @@ TEST(Error, ReadsWellWithAnyOfTheFacts) {
   }
 }
 
+TEST(Error, OfAKindAloneHasTheOutcomeOfThatKind) {
+  for (const ErrorKind kind : {ErrorKind::configuration, ErrorKind::invalid_argument}) {
+    EXPECT_EQ(Error(kind, "no").outcome(), Outcome::not_sent) << kind;
+  }
+  for (const ErrorKind kind : {ErrorKind::transport, ErrorKind::timeout, ErrorKind::cancelled,
+                               ErrorKind::http, ErrorKind::decode}) {
+    EXPECT_EQ(Error(kind, "no").outcome(), Outcome::unknown) << kind;
+  }
+  const Error error(ErrorKind::transport, "no route", "check the network");
+  EXPECT_EQ(error.kind(), ErrorKind::transport);
+  EXPECT_EQ(std::string(error.what()), "no route; check the network");
+  EXPECT_FALSE(error.retryable());
+}
+
 TEST(Error, ACopyOutlivesTheOriginal) {
   std::optional<Error> original(std::in_place, everything());
   const std::string what = original->what();

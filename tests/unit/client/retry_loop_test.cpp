@@ -175,7 +175,6 @@ TEST(RetryLoop, TheMethodSaysWhetherARequestMayBeRepeated) {
   for (const char* method : {"POST", "PATCH", "PUT", ""}) EXPECT_EQ(attempts(method), 1) << method;
   EXPECT_EQ(attempts("POST", true), 2);
   EXPECT_EQ(attempts("GET", false), 1);
-  EXPECT_FALSE(Attempt().idempotent);
 }
 
 TEST(RetryLoop, OneAttemptIsBoundedWhileAnotherIsLeft) {

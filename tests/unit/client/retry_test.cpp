@@ -1,11 +1,11 @@
+#include "client/retry.hpp"
+
 #include <chrono>
 #include <set>
 #include <string>
 #include <thread>
 
 #include <gtest/gtest.h>
-
-#include <bentocloud/retry.hpp>
 
 namespace bentocloud {
 namespace {

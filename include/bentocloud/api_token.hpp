@@ -20,6 +20,7 @@
 #include <bentocloud/values.hpp>
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 
 class CloudClient;
 
@@ -330,4 +331,5 @@ class BENTOCLOUD_EXPORT Pages {
 };
 
 }  // namespace api_token
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

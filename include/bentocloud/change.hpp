@@ -7,6 +7,7 @@
 #include <vector>
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 
 namespace detail {
 
@@ -66,4 +67,5 @@ class Change {
   std::optional<Value> value_;
 };
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

@@ -19,6 +19,7 @@
 #include <bentocloud/transport.hpp>
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 
 /// Options of a `CloudClient`.
 struct ClientOptions {
@@ -205,4 +206,5 @@ class BENTOCLOUD_EXPORT CloudClient {
   Deadline limit_;  // what was added, besides the timeout
 };
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

@@ -8,6 +8,7 @@
 #include <bentocloud/secret.hpp>
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 
 /// BentoCloud itself, for all organizations.
 inline constexpr std::string_view default_endpoint = "https://cloud.bentoml.com";
@@ -56,4 +57,5 @@ struct Credentials {
 /// Thread safety: as above.
 [[nodiscard]] BENTOCLOUD_EXPORT Credentials credentials_from_context(std::string_view name);
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

@@ -8,6 +8,7 @@
 #include <bentocloud/transport.hpp>
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 
 /// Options of libcurl, for `ClientOptions::curl` and `make_curl_transport`.
 struct CurlOptions {
@@ -70,4 +71,5 @@ struct CurlOptions {
 [[nodiscard]] BENTOCLOUD_EXPORT std::shared_ptr<Transport> make_curl_transport(
     const CurlOptions& options = {});
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

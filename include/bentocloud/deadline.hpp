@@ -11,6 +11,7 @@
 #include <bentocloud/export.hpp>
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 
 namespace detail {
 
@@ -160,4 +161,5 @@ class BENTOCLOUD_EXPORT Deadline {
   std::optional<Cancellation> cancellation_;
 };
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

@@ -12,6 +12,7 @@
 #include <bentocloud/secret.hpp>
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 
 /// The category of an error.
 enum class ErrorKind {
@@ -146,4 +147,5 @@ class BENTOCLOUD_EXPORT Error : public std::exception {
   std::shared_ptr<const State> state_;
 };
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

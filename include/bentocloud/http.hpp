@@ -11,6 +11,7 @@
 #include <bentocloud/secret.hpp>
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 
 /// One header of a request or a response.
 struct HttpHeader {
@@ -78,4 +79,5 @@ struct HttpResponse {
                                                     const HttpResponse& response);
 };
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

@@ -8,6 +8,7 @@
 #include <bentocloud/http.hpp>
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 
 /// One thing that a client did. Never holds a secret: bodies are left out, and of the headers only
 /// an allow-list is kept.
@@ -39,4 +40,5 @@ struct LogRecord {
 /// throws is dropped: a log must not lose the secret of a token just created.
 using LogHook = std::function<void(const LogRecord&)>;
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

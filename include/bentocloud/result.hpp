@@ -8,6 +8,7 @@
 #include <bentocloud/error.hpp>
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 
 /// A value, or the `Error` that there is instead of it. The members are those of C++23's
 /// `std::expected<Value, Error>`.
@@ -122,4 +123,5 @@ template <class Function>
   }
 }
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

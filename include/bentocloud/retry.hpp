@@ -8,6 +8,7 @@
 #include <bentocloud/timestamp.hpp>
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 
 /// When and how failed attempts are retried. The delays grow exponentially with full jitter:
 /// before attempt n + 1 the client sleeps a random time between zero and
@@ -52,4 +53,5 @@ struct BENTOCLOUD_EXPORT Timing {
 /// Whether a status may go away by itself: 408, 429, 500, 502, 503 and 504.
 [[nodiscard]] BENTOCLOUD_EXPORT bool is_transient(int status) noexcept;
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

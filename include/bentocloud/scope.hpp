@@ -9,6 +9,7 @@
 #include <bentocloud/export.hpp>
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 
 /// What an API token is allowed to do, by the name that BentoCloud gives it. The set is open: a
 /// name that is not among the constants of `bentocloud::scope` is passed on as it is.
@@ -61,4 +62,5 @@ inline constexpr std::string_view read_cluster = "read_cluster";
 inline constexpr std::string_view write_cluster = "write_cluster";
 /// \}
 }  // namespace scope
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

@@ -7,6 +7,7 @@
 #include <bentocloud/export.hpp>
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 
 /// A value that must not be printed, logged or left behind in memory: an API token.
 ///
@@ -53,4 +54,5 @@ class BENTOCLOUD_EXPORT Secret {
 /// There is none: a secret is not printed by accident.
 std::ostream& operator<<(std::ostream&, const Secret&) = delete;
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

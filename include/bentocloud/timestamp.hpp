@@ -8,6 +8,7 @@
 #include <bentocloud/export.hpp>
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 
 /// A moment in UTC, in microseconds: the finest step that covers every year which a server can
 /// send (nanoseconds end in 2262).
@@ -35,4 +36,5 @@ using Timestamp = std::chrono::time_point<std::chrono::system_clock, std::chrono
 /// RFC 3339 can write.
 [[nodiscard]] BENTOCLOUD_EXPORT std::string format_timestamp(Timestamp time);
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

@@ -11,6 +11,7 @@
 #include <bentocloud/http.hpp>
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 
 /// A request of a batch, with the callbacks for its result: exactly one of `on_response` and
 /// `on_failure` is called, once, in the thread of `Transport::send_all`.
@@ -101,4 +102,5 @@ class BENTOCLOUD_EXPORT ForwardingTransport : public Transport {
   std::shared_ptr<Transport> inner_;
 };
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

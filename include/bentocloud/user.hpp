@@ -4,6 +4,7 @@
 #include <bentocloud/values.hpp>
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 
 class CloudClient;
 
@@ -26,4 +27,5 @@ namespace user {
 [[nodiscard]] BENTOCLOUD_EXPORT User current(const CloudClient& client);
 
 }  // namespace user
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

@@ -8,6 +8,7 @@
 #include <bentocloud/timestamp.hpp>
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 
 /// A key/value label of a resource.
 struct Label {
@@ -76,4 +77,5 @@ struct JsonOptions {
 [[nodiscard]] BENTOCLOUD_EXPORT std::string to_json(const User& user,
                                                     const JsonOptions& options = {});
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

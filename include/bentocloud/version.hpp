@@ -16,6 +16,7 @@
   (BENTOCLOUD_VERSION_MAJOR * 10000 + BENTOCLOUD_VERSION_MINOR * 100 + BENTOCLOUD_VERSION_PATCH)
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 
 /// The version of these headers as a text. CMake reads it from this line.
 inline constexpr std::string_view version = "0.1.0";
@@ -26,4 +27,5 @@ inline constexpr std::string_view version = "0.1.0";
 /// \snippet reference.cpp version
 [[nodiscard]] BENTOCLOUD_EXPORT std::string_view runtime_version() noexcept;
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

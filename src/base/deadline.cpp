@@ -9,6 +9,7 @@
 #include <bentocloud/deadline.hpp>
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 
 struct Cancellation::Callback {
   std::function<void()> run;
@@ -125,4 +126,5 @@ Deadline Deadline::after_ticks(Clock::duration duration, Clock::time_point now) 
   return Deadline(duration < room ? now + duration : never);
 }
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

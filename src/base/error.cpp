@@ -5,6 +5,7 @@
 #include <bentocloud/error.hpp>
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 namespace {
 
 // create API token "ci": HTTP 503: no healthy upstream (trace id 4bf92f35, 4 attempts). Report …
@@ -98,4 +99,5 @@ std::ostream& operator<<(std::ostream& out, ErrorKind kind) { return out << to_s
 
 std::ostream& operator<<(std::ostream& out, Outcome outcome) { return out << to_string(outcome); }
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

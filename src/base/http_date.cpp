@@ -7,6 +7,7 @@
 #include <date/date.h>
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 
 std::optional<Timestamp> parse_http_date(std::string_view text) {
   // IMF-fixdate, RFC 850, asctime
@@ -21,4 +22,5 @@ std::optional<Timestamp> parse_http_date(std::string_view text) {
   return std::nullopt;
 }
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

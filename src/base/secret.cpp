@@ -7,6 +7,7 @@
 #include "base/wipe.hpp"
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 
 // A buffer of its own, and not a std::string, whose moves leave short values behind.
 class Secret::Bytes {
@@ -48,4 +49,5 @@ void PrintTo(const Secret& secret, std::ostream* out) {
   *out << (secret.empty() ? "[empty]" : "[redacted]");
 }
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

@@ -7,6 +7,7 @@
 #include "base/wipe.hpp"
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 namespace {
 
 constexpr std::string_view hex_digits = "0123456789ABCDEF";
@@ -147,4 +148,5 @@ std::string percent_encode(std::string_view text) {
   return out;
 }
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

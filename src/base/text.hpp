@@ -4,7 +4,10 @@
 #include <string>
 #include <string_view>
 
+#include <bentocloud/export.hpp>
+
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 
 class Secret;
 
@@ -34,4 +37,5 @@ class Secret;
 /// Everything but RFC 3986's unreserved characters as `%NN`.
 [[nodiscard]] std::string percent_encode(std::string_view text);
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

@@ -8,6 +8,7 @@
 #include <bentocloud/timestamp.hpp>
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 namespace {
 
 using std::chrono::hours;
@@ -117,4 +118,5 @@ std::string format_timestamp(Timestamp time) {
   return out;
 }
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

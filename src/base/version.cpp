@@ -1,6 +1,7 @@
 #include <bentocloud/version.hpp>
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 namespace {
 
 // As `version` begins with it, up to a point or the end.
@@ -26,4 +27,5 @@ static_assert(begins_with(version, BENTOCLOUD_VERSION_MAJOR) &&
 
 std::string_view runtime_version() noexcept { return version; }
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

@@ -4,7 +4,10 @@
 #include <cstring>
 #include <string>
 
+#include <bentocloud/export.hpp>
+
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 
 /// Overwrites memory in a way that no optimiser can leave out.
 inline void wipe(char* bytes, std::size_t size) noexcept {
@@ -32,4 +35,5 @@ class WipeAtExit {
   std::string& text_;
 };
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

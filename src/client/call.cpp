@@ -9,6 +9,7 @@
 #include "transport/thrown_error.hpp"
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 namespace {
 
 using std::chrono::milliseconds;
@@ -235,4 +236,5 @@ ApiResponse perform(const ClientState& state, const ApiRequest& request, const D
   }
 }
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

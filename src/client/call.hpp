@@ -9,6 +9,7 @@
 #include "client/retry.hpp"
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 
 /// Why nothing is begun at `now`: cancelled, or no time is left. Nothing when something may be.
 [[nodiscard]] std::optional<ErrorDetails> end_of(const Deadline& deadline,
@@ -71,4 +72,5 @@ class Call {
 void perform_all(const ClientState& state, const std::vector<ApiRequest>& requests,
                  const Deadline& deadline, std::size_t concurrency, const OnResult& on_result);
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

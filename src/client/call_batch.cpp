@@ -12,6 +12,7 @@
 #include "transport/thrown_error.hpp"
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 namespace {
 
 using std::chrono::milliseconds;
@@ -254,4 +255,5 @@ void perform_all(const ClientState& state, const std::vector<ApiRequest>& reques
   Batch(state, requests, deadline, concurrency, on_result).run();
 }
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

@@ -8,6 +8,7 @@
 #include "client/endpoint.hpp"
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 
 inline constexpr const char* authentication_header = "X-YATAI-API-TOKEN";
 inline constexpr const char* organization_header = "X-Yatai-Organization";
@@ -22,4 +23,5 @@ struct ClientState {
   std::shared_ptr<Transport> transport;  ///< that of the options, or one of libcurl
 };
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

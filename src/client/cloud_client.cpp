@@ -12,6 +12,7 @@
 #include "client/http_error.hpp"
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 namespace {
 
 using std::chrono::milliseconds;
@@ -195,4 +196,5 @@ Error CloudClient::make_error(ErrorDetails details) const {
   return error_without_secrets(*state_, std::move(details));
 }
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

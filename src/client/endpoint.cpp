@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 namespace {
 
 constexpr std::string_view digits = "0123456789";
@@ -130,4 +131,5 @@ Endpoint parse_endpoint(std::string_view url) {
   return endpoint;
 }
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

@@ -3,7 +3,10 @@
 #include <string>
 #include <string_view>
 
+#include <bentocloud/export.hpp>
+
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 
 /// The URL that all requests begin with. Only what is certain to mean the same to every URL parser
 /// is let through, for the token goes where the URL points.
@@ -17,4 +20,5 @@ struct Endpoint {
 /// user info, a query or a fragment.
 [[nodiscard]] Endpoint parse_endpoint(std::string_view url);
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

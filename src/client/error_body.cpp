@@ -7,7 +7,9 @@
 #include "base/wipe.hpp"
 #include "json/reader.hpp"
 
-namespace bentocloud::json {
+namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
+namespace json {
 namespace {
 
 // An object of which nothing is kept; a schema has at least one field.
@@ -172,4 +174,6 @@ std::string without_token_members(std::string_view original) {
   return begin < text.size() ? out.append(text, begin, none) : out;
 }
 
-}  // namespace bentocloud::json
+}  // namespace json
+}  // namespace BENTOCLOUD_ABI
+}  // namespace bentocloud

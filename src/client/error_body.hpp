@@ -6,7 +6,9 @@
 
 #include <bentocloud/secret.hpp>
 
-namespace bentocloud::json {
+namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
+namespace json {
 
 /// What can be read of the body of an HTTP error.
 struct ErrorBody {
@@ -26,4 +28,6 @@ struct ErrorBody {
 /// that stands in it, however nested or escaped. Rather too much is hidden than too little.
 [[nodiscard]] std::string without_token_members(std::string_view text);
 
-}  // namespace bentocloud::json
+}  // namespace json
+}  // namespace BENTOCLOUD_ABI
+}  // namespace bentocloud

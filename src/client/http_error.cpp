@@ -7,6 +7,7 @@
 #include "json/secret_field.hpp"
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 namespace {
 
 constexpr std::size_t max_operation = 200;
@@ -177,4 +178,5 @@ Error http_error(const ClientState& state, const ApiRequest& request, const ApiR
   return error_without_secrets(state, std::move(details));
 }
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

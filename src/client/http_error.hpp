@@ -5,6 +5,7 @@
 #include "client/client_state.hpp"
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 
 /// Whether a server that responds with `status` has acted on the request.
 [[nodiscard]] Outcome outcome_of(int status) noexcept;
@@ -35,4 +36,5 @@ void append_hint(std::string& hints, std::string_view hint);
 /// The server's id of the request, as it came; may be empty.
 [[nodiscard]] std::string trace_id_of(const HttpResponse& response);
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

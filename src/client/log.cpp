@@ -1,6 +1,7 @@
 #include <bentocloud/log.hpp>
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 
 std::string to_string(const LogRecord& record) {
   std::string text = record.operation + ", attempt " + std::to_string(record.attempt) + ": ";
@@ -23,4 +24,5 @@ std::string to_string(const LogRecord& record) {
   return text;
 }
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

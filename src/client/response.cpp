@@ -4,6 +4,7 @@
 #include "client/http_error.hpp"
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 
 Outcome outcome_of_body(std::string_view body) {
   return json::is_object(body) ? Outcome::applied : Outcome::unknown;
@@ -23,4 +24,5 @@ Error decode_error(const CloudClient& client, const ApiRequest& request,
   return client.make_error(std::move(details));
 }
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

@@ -8,6 +8,7 @@
 #include "json/reader.hpp"
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 
 /// What a 200 response with this body tells: nothing, when it is a web page or anything else that
 /// is not a JSON object, for BentoCloud's API cannot have given it.
@@ -32,4 +33,5 @@ template <class Value>
   return value;
 }
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

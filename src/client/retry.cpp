@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 namespace {
 
 using std::chrono::milliseconds;
@@ -91,4 +92,5 @@ double Timing::uniform() {
   return std::generate_canonical<double, 32>(engine);
 }
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

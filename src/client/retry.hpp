@@ -10,6 +10,7 @@
 #include <bentocloud/timestamp.hpp>
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 
 /// What one failed attempt looked like.
 struct Attempt {
@@ -43,4 +44,5 @@ struct RetryDecision {
 [[nodiscard]] std::optional<std::chrono::milliseconds> parse_retry_after(std::string_view text,
                                                                          Timestamp now);
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

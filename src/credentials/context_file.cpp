@@ -5,6 +5,7 @@
 #include "base/wipe.hpp"
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 namespace {
 
 // The text of a scalar as it stands in the file, whatever type it looks like.
@@ -35,4 +36,5 @@ ContextFile parse_context_file(const std::string& text) try {
   throw NotYaml{error.mark.line + 1};
 }
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

@@ -7,6 +7,7 @@
 #include <bentocloud/secret.hpp>
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 
 /// What BentoML's context file says. Whatever is not as it should be is left empty.
 struct ContextFile {
@@ -27,4 +28,5 @@ struct NotYaml {
 /// \throws NotYaml
 [[nodiscard]] ContextFile parse_context_file(const std::string& text);
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

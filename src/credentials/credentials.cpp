@@ -14,6 +14,7 @@
 #include "credentials/context_file.hpp"
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 namespace {
 
 constexpr const char* key_variable = "BENTO_CLOUD_API_KEY";
@@ -128,4 +129,5 @@ Credentials credentials_from_context(std::string_view name) {
   return find_context(name, login_hint);
 }
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

@@ -4,7 +4,9 @@
 
 #include "base/wipe.hpp"
 
-namespace bentocloud::json {
+namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
+namespace json {
 namespace {
 
 constexpr std::size_t max_depth = 64;
@@ -319,4 +321,6 @@ std::optional<Mismatch> read(std::string_view text, const Slot& root, AfterMisma
   return Mismatch{{}, "not valid JSON at byte " + std::to_string(nul + 1)};
 }
 
-}  // namespace bentocloud::json
+}  // namespace json
+}  // namespace BENTOCLOUD_ABI
+}  // namespace bentocloud

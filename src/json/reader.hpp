@@ -26,7 +26,9 @@
 ///   return schema;
 /// }
 /// \endcode
-namespace bentocloud::json {
+namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
+namespace json {
 
 struct Field;
 
@@ -248,4 +250,6 @@ template <class Value>
   return read(text, value, after_mismatch, budget_of(text));
 }
 
-}  // namespace bentocloud::json
+}  // namespace json
+}  // namespace BENTOCLOUD_ABI
+}  // namespace bentocloud

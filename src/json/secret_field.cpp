@@ -4,7 +4,9 @@
 
 #include "base/text.hpp"
 
-namespace bentocloud::json {
+namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
+namespace json {
 namespace {
 
 constexpr std::size_t none = std::string::npos;
@@ -61,4 +63,6 @@ bool is_json_text(std::string_view value) noexcept {
   return std::none_of(value.begin(), value.end(), is_control) && is_utf8(value);
 }
 
-}  // namespace bentocloud::json
+}  // namespace json
+}  // namespace BENTOCLOUD_ABI
+}  // namespace bentocloud

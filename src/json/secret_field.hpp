@@ -6,7 +6,9 @@
 
 #include <bentocloud/secret.hpp>
 
-namespace bentocloud::json {
+namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
+namespace json {
 
 /// Moves the string that is the value of `key` in the outermost object out of `text`, where it is
 /// overwritten: a parser would leave copies of it behind in buffers that cannot be wiped.
@@ -19,4 +21,6 @@ namespace bentocloud::json {
 /// Whether `value` may stand in a JSON string as it is: what `take_secret` took was not parsed.
 [[nodiscard]] bool is_json_text(std::string_view value) noexcept;
 
-}  // namespace bentocloud::json
+}  // namespace json
+}  // namespace BENTOCLOUD_ABI
+}  // namespace bentocloud

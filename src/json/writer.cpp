@@ -4,7 +4,9 @@
 
 #include <bentocloud/error.hpp>
 
-namespace bentocloud::json {
+namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
+namespace json {
 
 void Writer::key(std::string_view name) {
   string(name);
@@ -59,4 +61,6 @@ void Writer::new_line() {
   text_.append(static_cast<std::size_t>(indent_) * static_cast<std::size_t>(depth_), ' ');
 }
 
-}  // namespace bentocloud::json
+}  // namespace json
+}  // namespace BENTOCLOUD_ABI
+}  // namespace bentocloud

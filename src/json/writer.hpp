@@ -3,7 +3,11 @@
 #include <string>
 #include <string_view>
 
-namespace bentocloud::json {
+#include <bentocloud/export.hpp>
+
+namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
+namespace json {
 
 /// Writes JSON, one value after the other, in the order in which it is told of them.
 class Writer {
@@ -39,4 +43,6 @@ class Writer {
   std::string text_;
 };
 
-}  // namespace bentocloud::json
+}  // namespace json
+}  // namespace BENTOCLOUD_ABI
+}  // namespace bentocloud

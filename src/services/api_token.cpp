@@ -12,6 +12,7 @@
 #include "services/api_token_codec.hpp"
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 namespace {
 
 auto members(const ApiToken& token) {
@@ -261,4 +262,5 @@ std::vector<Result<void>> remove_many(const CloudClient& client,
 }
 
 }  // namespace api_token
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

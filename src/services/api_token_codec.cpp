@@ -8,6 +8,7 @@
 #include "json/writer.hpp"
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 namespace json {
 namespace {
 
@@ -166,4 +167,5 @@ std::vector<ApiToken> parse_api_tokens(std::string_view json) {
   return parse<bentocloud::json::ApiTokenItems>(json).items;
 }
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

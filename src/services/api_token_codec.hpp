@@ -12,7 +12,9 @@
 #include "services/values_codec.hpp"
 
 /// API tokens as JSON, both ways.
-namespace bentocloud::json {
+namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
+namespace json {
 
 /// The list object.
 struct ApiTokenPage {
@@ -38,4 +40,6 @@ const Schema& schema_of<ApiTokenPage>();
 /// The update object.
 [[nodiscard]] std::string update_body(const api_token::UpdateOptions& options);
 
-}  // namespace bentocloud::json
+}  // namespace json
+}  // namespace BENTOCLOUD_ABI
+}  // namespace bentocloud

@@ -8,7 +8,9 @@
 #include "services/api_token_codec.hpp"
 #include "services/list_reader.hpp"
 
-namespace bentocloud::api_token {
+namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
+namespace api_token {
 namespace {
 
 // Of a list that are on the way together.
@@ -107,4 +109,6 @@ Pages::Iterator& Pages::Iterator::operator++() {
 
 bool Pages::Iterator::at_end() const noexcept { return !reader_ || reader_->at_end(); }
 
-}  // namespace bentocloud::api_token
+}  // namespace api_token
+}  // namespace BENTOCLOUD_ABI
+}  // namespace bentocloud

@@ -5,7 +5,9 @@
 #include <string_view>
 #include <utility>
 
-namespace bentocloud::api_token {
+namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
+namespace api_token {
 namespace {
 
 constexpr std::uint64_t min_page_size = 2;
@@ -307,4 +309,6 @@ void ListReader::require_progress() {
   }
 }
 
-}  // namespace bentocloud::api_token
+}  // namespace api_token
+}  // namespace BENTOCLOUD_ABI
+}  // namespace bentocloud

@@ -12,7 +12,9 @@
 #include "services/api_token_codec.hpp"
 #include "services/uid_set.hpp"
 
-namespace bentocloud::api_token {
+namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
+namespace api_token {
 
 /// Tokens without a gap from the newest on.
 struct Chain {
@@ -131,4 +133,6 @@ class ListReader {
   std::size_t largest_page_ = 1;  // in bytes
 };
 
-}  // namespace bentocloud::api_token
+}  // namespace api_token
+}  // namespace BENTOCLOUD_ABI
+}  // namespace bentocloud

@@ -5,7 +5,9 @@
 #include <functional>
 #include <utility>
 
-namespace bentocloud::api_token {
+namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
+namespace api_token {
 namespace {
 
 constexpr std::size_t min_block_size = std::size_t{16} * 1024;
@@ -64,4 +66,6 @@ void UidSet::grow() {
   }
 }
 
-}  // namespace bentocloud::api_token
+}  // namespace api_token
+}  // namespace BENTOCLOUD_ABI
+}  // namespace bentocloud

@@ -6,7 +6,11 @@
 #include <string_view>
 #include <vector>
 
-namespace bentocloud::api_token {
+#include <bentocloud/export.hpp>
+
+namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
+namespace api_token {
 
 /// Many uids in little memory: besides its text each takes some 25 bytes. It holds the texts and
 /// not only hashes of them, so that two uids are never taken for one.
@@ -34,4 +38,6 @@ class UidSet {
   std::size_t size_ = 0;
 };
 
-}  // namespace bentocloud::api_token
+}  // namespace api_token
+}  // namespace BENTOCLOUD_ABI
+}  // namespace bentocloud

@@ -5,6 +5,7 @@
 #include "services/values_codec.hpp"
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 
 User user::current(const CloudClient& client) {
   const ApiRequest request{"get the current user", "GET", {"api", "v1", "auth", "current"}};
@@ -17,4 +18,5 @@ User user::current(const CloudClient& client) {
   return user;
 }
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

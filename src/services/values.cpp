@@ -3,6 +3,7 @@
 #include <bentocloud/values.hpp>
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 namespace {
 
 auto members(const Label& label) { return std::tie(label.key, label.value); }
@@ -28,4 +29,5 @@ bool operator==(const Organization& left, const Organization& right) {
   return members(left) == members(right);
 }
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

@@ -3,6 +3,7 @@
 #include <string>
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 namespace json {
 namespace {
 
@@ -123,4 +124,5 @@ std::string to_json(const User& user, const JsonOptions& options) {
   return out.text();
 }
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

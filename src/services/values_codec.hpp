@@ -9,7 +9,9 @@
 #include "json/writer.hpp"
 
 /// Users, organizations and the labels that all resources carry, as JSON.
-namespace bentocloud::json {
+namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
+namespace json {
 
 template <>
 const Schema& schema_of<Label>();
@@ -43,4 +45,6 @@ void write_resource(Writer& out, const Resource& resource) {
   write_member(out, "labels", resource.labels);
 }
 
-}  // namespace bentocloud::json
+}  // namespace json
+}  // namespace BENTOCLOUD_ABI
+}  // namespace bentocloud

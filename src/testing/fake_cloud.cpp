@@ -15,7 +15,9 @@
 #include "testing/fake_cloud_store.hpp"
 #include "testing/target.hpp"
 
-namespace bentocloud::fakes {
+namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
+namespace fakes {
 namespace {
 
 constexpr std::string_view token_header = "X-YATAI-API-TOKEN";
@@ -302,4 +304,6 @@ HttpResponse FakeCloud::send(const HttpRequest& request, const Deadline& deadlin
   }
 }
 
-}  // namespace bentocloud::fakes
+}  // namespace fakes
+}  // namespace BENTOCLOUD_ABI
+}  // namespace bentocloud

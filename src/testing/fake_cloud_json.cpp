@@ -7,7 +7,9 @@
 
 #include "testing/go_time.hpp"
 
-namespace bentocloud::fakes {
+namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
+namespace fakes {
 namespace {
 
 Json timestamp_or_null(const std::optional<Timestamp>& time) {
@@ -194,4 +196,6 @@ void require_dns_label(std::string_view name) {
   if (!error.empty()) refuse(400, "create apiToken: " + error);
 }
 
-}  // namespace bentocloud::fakes
+}  // namespace fakes
+}  // namespace BENTOCLOUD_ABI
+}  // namespace bentocloud

@@ -12,7 +12,9 @@
 #include <bentocloud/transport.hpp>
 
 /// What `FakeCloud` reads and writes, in the words of Yatai.
-namespace bentocloud::fakes {
+namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
+namespace fakes {
 
 using Json = nlohmann::ordered_json;
 
@@ -58,4 +60,6 @@ void require_storable(std::string_view text, const std::string& call);
 /// Refuses what is no DNS-1035 label of at most 63 characters.
 void require_dns_label(std::string_view name);
 
-}  // namespace bentocloud::fakes
+}  // namespace fakes
+}  // namespace BENTOCLOUD_ABI
+}  // namespace bentocloud

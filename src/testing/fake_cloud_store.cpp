@@ -6,7 +6,9 @@
 #include <random>
 #include <utility>
 
-namespace bentocloud::fakes {
+namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
+namespace fakes {
 namespace {
 
 std::string random_text(std::size_t size, std::string_view characters) {
@@ -113,4 +115,6 @@ ApiToken FakeCloudStore::shown(const Token& token) const {
   return info;
 }
 
-}  // namespace bentocloud::fakes
+}  // namespace fakes
+}  // namespace BENTOCLOUD_ABI
+}  // namespace bentocloud

@@ -8,7 +8,9 @@
 #include <bentocloud/api_token.hpp>
 #include <bentocloud/testing/fake_cloud.hpp>
 
-namespace bentocloud::fakes {
+namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
+namespace fakes {
 
 /// The tokens, organizations and the user of a `FakeCloud`. Not thread-safe.
 class FakeCloudStore {
@@ -50,4 +52,6 @@ class FakeCloudStore {
   std::vector<Token> tokens_;                // the oldest first
 };
 
-}  // namespace bentocloud::fakes
+}  // namespace fakes
+}  // namespace BENTOCLOUD_ABI
+}  // namespace bentocloud

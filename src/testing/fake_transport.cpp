@@ -3,7 +3,9 @@
 
 #include <bentocloud/testing/fake_transport.hpp>
 
-namespace bentocloud::fakes {
+namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
+namespace fakes {
 
 void FakeTransport::respond(int status, std::string body, HttpHeaders headers) {
   HttpResponse response{status, std::move(headers), std::move(body)};
@@ -47,4 +49,6 @@ HttpResponse FakeTransport::send(const HttpRequest& request, const Deadline& dea
   return handler(request, deadline);
 }
 
-}  // namespace bentocloud::fakes
+}  // namespace fakes
+}  // namespace BENTOCLOUD_ABI
+}  // namespace bentocloud

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cstddef>
 
-namespace bentocloud::fakes {
+namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
+namespace fakes {
 namespace {
 
 constexpr std::string_view layout = "2006-01-02T15:04:05Z07:00";
@@ -109,4 +111,6 @@ class Reader {
 
 GoTime parse_go_time(std::string_view text) { return Reader(text).read(); }
 
-}  // namespace bentocloud::fakes
+}  // namespace fakes
+}  // namespace BENTOCLOUD_ABI
+}  // namespace bentocloud

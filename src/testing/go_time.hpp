@@ -6,7 +6,9 @@
 
 #include <bentocloud/timestamp.hpp>
 
-namespace bentocloud::fakes {
+namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
+namespace fakes {
 
 /// A time, or what Go says of a text that is none.
 struct GoTime {
@@ -18,4 +20,6 @@ struct GoTime {
 /// leap second, an hour may have one digit, and a comma may stand before a fraction.
 [[nodiscard]] GoTime parse_go_time(std::string_view text);
 
-}  // namespace bentocloud::fakes
+}  // namespace fakes
+}  // namespace BENTOCLOUD_ABI
+}  // namespace bentocloud

@@ -14,7 +14,9 @@
 
 #include <bentocloud/error.hpp>
 
-namespace bentocloud::fakes {
+namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
+namespace fakes {
 namespace {
 
 // Of one connection, for its buffers: sets how long a request's head may be.
@@ -129,4 +131,6 @@ int HttpServer::port() const {
   return MHD_get_daemon_info(daemon_->daemon, MHD_DAEMON_INFO_BIND_PORT)->port;
 }
 
-}  // namespace bentocloud::fakes
+}  // namespace fakes
+}  // namespace BENTOCLOUD_ABI
+}  // namespace bentocloud

@@ -5,7 +5,9 @@
 
 #include <bentocloud/transport.hpp>
 
-namespace bentocloud::fakes {
+namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
+namespace fakes {
 
 /// An HTTP server on the loopback interface, for tests: serves any number of connections at once,
 /// each for as many requests as the client likes, in threads of its own.
@@ -30,4 +32,6 @@ class HttpServer {
   std::unique_ptr<Daemon> daemon_;
 };
 
-}  // namespace bentocloud::fakes
+}  // namespace fakes
+}  // namespace BENTOCLOUD_ABI
+}  // namespace bentocloud

@@ -6,7 +6,9 @@
 
 #include "testing/http_server.hpp"
 
-namespace bentocloud::fakes {
+namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
+namespace fakes {
 
 struct LocalCloud::Server {
   explicit Server(LocalCloudOptions options)
@@ -46,4 +48,6 @@ Credentials LocalCloud::credentials() const {
 
 FakeCloud& LocalCloud::cloud() noexcept { return server_->cloud; }
 
-}  // namespace bentocloud::fakes
+}  // namespace fakes
+}  // namespace BENTOCLOUD_ABI
+}  // namespace bentocloud

@@ -4,7 +4,9 @@
 #include <charconv>
 #include <system_error>
 
-namespace bentocloud::fakes {
+namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
+namespace fakes {
 namespace {
 
 std::vector<std::string_view> split(std::string_view text, char separator) {
@@ -75,4 +77,6 @@ std::optional<Target> parse_target(std::string_view url) {
   return target;
 }
 
-}  // namespace bentocloud::fakes
+}  // namespace fakes
+}  // namespace BENTOCLOUD_ABI
+}  // namespace bentocloud

@@ -6,7 +6,11 @@
 #include <utility>
 #include <vector>
 
-namespace bentocloud::fakes {
+#include <bentocloud/export.hpp>
+
+namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
+namespace fakes {
 
 /// What a URL asks of a server, decoded.
 struct Target {
@@ -23,4 +27,6 @@ struct Target {
 /// hexadecimal digits.
 [[nodiscard]] std::optional<Target> parse_target(std::string_view url);
 
-}  // namespace bentocloud::fakes
+}  // namespace fakes
+}  // namespace BENTOCLOUD_ABI
+}  // namespace bentocloud

@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 namespace {
 
 std::ostream& print(std::ostream& out, const HttpHeaders& headers, const std::string& body) {
@@ -55,4 +56,5 @@ const std::string* find_header(const HttpHeaders& headers, std::string_view name
   return nullptr;
 }
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

@@ -3,6 +3,7 @@
 #include <exception>
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 
 Error thrown_error() {
   try {
@@ -16,4 +17,5 @@ Error thrown_error() {
   }
 }
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

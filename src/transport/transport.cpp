@@ -6,6 +6,7 @@
 #include "transport/thrown_error.hpp"
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 
 Exchange::~Exchange() = default;
 
@@ -38,4 +39,5 @@ void ForwardingTransport::send_all(const Next& next, std::size_t concurrency) {
   inner_->send_all(next, concurrency);
 }
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

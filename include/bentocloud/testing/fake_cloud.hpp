@@ -14,7 +14,9 @@
 
 /// For the tests of programs that use the library: a second library (the CMake target
 /// `bentocloud::testing`), without a test framework in it.
-namespace bentocloud::fakes {
+namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
+namespace fakes {
 
 /// Options of a `FakeCloud`.
 struct FakeCloudOptions {
@@ -79,4 +81,6 @@ class BENTOCLOUD_EXPORT FakeCloud : public Transport {
   std::unique_ptr<State> state_;
 };
 
-}  // namespace bentocloud::fakes
+}  // namespace fakes
+}  // namespace BENTOCLOUD_ABI
+}  // namespace bentocloud

@@ -10,7 +10,9 @@
 #include <bentocloud/export.hpp>
 #include <bentocloud/transport.hpp>
 
-namespace bentocloud::fakes {
+namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
+namespace fakes {
 
 /// A transport without a network: returns the responses that a test has queued, in order, and keeps
 /// the requests that it received.
@@ -46,4 +48,6 @@ class BENTOCLOUD_EXPORT FakeTransport : public Transport {
   std::vector<HttpRequest> requests_;
 };
 
-}  // namespace bentocloud::fakes
+}  // namespace fakes
+}  // namespace BENTOCLOUD_ABI
+}  // namespace bentocloud

@@ -8,7 +8,9 @@
 #include <bentocloud/export.hpp>
 #include <bentocloud/testing/fake_cloud.hpp>
 
-namespace bentocloud::fakes {
+namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
+namespace fakes {
 
 /// Options of a `LocalCloud`.
 struct LocalCloudOptions {
@@ -48,4 +50,6 @@ class BENTOCLOUD_EXPORT LocalCloud {
   std::unique_ptr<Server> server_;
 };
 
-}  // namespace bentocloud::fakes
+}  // namespace fakes
+}  // namespace BENTOCLOUD_ABI
+}  // namespace bentocloud

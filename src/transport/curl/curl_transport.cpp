@@ -14,6 +14,7 @@
 #include "transport/curl/session.hpp"
 
 namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
 namespace {
 
 // Beyond it, a burst of threads would leave its connections behind for good. The header tells it.
@@ -99,4 +100,5 @@ std::shared_ptr<Transport> make_curl_transport(const CurlOptions& options) {
   return std::make_shared<CurlTransport>(options);
 }
 
+}  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

@@ -12,7 +12,9 @@
 
 #include "transport/curl/transfer.hpp"
 
-namespace bentocloud::curl {
+namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
+namespace curl {
 namespace {
 
 using std::chrono::milliseconds;
@@ -365,4 +367,6 @@ void Session::send_all(const Transport::Next& next, std::size_t concurrency) {
   Batch(*this, next, concurrency).run();
 }
 
-}  // namespace bentocloud::curl
+}  // namespace curl
+}  // namespace BENTOCLOUD_ABI
+}  // namespace bentocloud

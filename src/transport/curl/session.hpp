@@ -11,7 +11,9 @@
 
 #include "transport/curl/sockets.hpp"
 
-namespace bentocloud::curl {
+namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
+namespace curl {
 
 struct MultiDeleter {
   void operator()(CURLM* multi) const noexcept { curl_multi_cleanup(multi); }
@@ -61,4 +63,6 @@ class Session {
   std::vector<std::unique_ptr<CURL, EasyDeleter>> handles_;  // they go before the multi
 };
 
-}  // namespace bentocloud::curl
+}  // namespace curl
+}  // namespace BENTOCLOUD_ABI
+}  // namespace bentocloud

@@ -4,7 +4,9 @@
 
 #include "transport/curl/system.hpp"
 
-namespace bentocloud::curl {
+namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
+namespace curl {
 
 Sockets::Sockets(const std::atomic<unsigned>& failures)
     : failures_(failures), process_(system::process_id()) {}
@@ -62,4 +64,6 @@ int Sockets::on_close(void* self, curl_socket_t handle) noexcept {
   return 0;
 }
 
-}  // namespace bentocloud::curl
+}  // namespace curl
+}  // namespace BENTOCLOUD_ABI
+}  // namespace bentocloud

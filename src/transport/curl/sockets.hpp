@@ -6,7 +6,11 @@
 
 #include <curl/curl.h>
 
-namespace bentocloud::curl {
+#include <bentocloud/export.hpp>
+
+namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
+namespace curl {
 
 /// The sockets of a session's connections, as libcurl opens and closes them: what can be seen of a
 /// connection before a request is sent over it.
@@ -56,4 +60,6 @@ class Sockets {
   std::vector<Socket> sockets_;
 };
 
-}  // namespace bentocloud::curl
+}  // namespace curl
+}  // namespace BENTOCLOUD_ABI
+}  // namespace bentocloud

@@ -8,7 +8,9 @@
 #include <array>
 #include <cerrno>
 
-namespace bentocloud::curl::system {
+namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
+namespace curl::system {
 
 curl_socket_t open_socket(const curl_sockaddr& address) noexcept {
 #ifdef SOCK_CLOEXEC
@@ -67,4 +69,6 @@ void detach_socket(curl_socket_t socket) noexcept {
 long process_id() noexcept { return ::getpid(); }
 #endif
 
-}  // namespace bentocloud::curl::system
+}  // namespace curl::system
+}  // namespace BENTOCLOUD_ABI
+}  // namespace bentocloud

@@ -2,8 +2,12 @@
 
 #include <curl/curl.h>
 
+#include <bentocloud/export.hpp>
+
 /// What is not portable, in one place.
-namespace bentocloud::curl::system {
+namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
+namespace curl::system {
 
 /// A socket that programs started by this process do not inherit; `CURL_SOCKET_BAD` when there is
 /// none.
@@ -22,4 +26,6 @@ void detach_socket(curl_socket_t socket) noexcept;
 /// The number of this process; always the same where a process cannot be forked.
 [[nodiscard]] long process_id() noexcept;
 
-}  // namespace bentocloud::curl::system
+}  // namespace curl::system
+}  // namespace BENTOCLOUD_ABI
+}  // namespace bentocloud

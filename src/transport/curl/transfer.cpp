@@ -10,7 +10,9 @@
 #include "base/text.hpp"
 #include "base/wipe.hpp"
 
-namespace bentocloud::curl {
+namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
+namespace curl {
 namespace {
 
 constexpr std::size_t max_header_size = std::size_t{256} << 10;
@@ -397,4 +399,6 @@ std::size_t Transfer::on_body(char* data, std::size_t size, std::size_t count, v
   return 0;
 }
 
-}  // namespace bentocloud::curl
+}  // namespace curl
+}  // namespace BENTOCLOUD_ABI
+}  // namespace bentocloud

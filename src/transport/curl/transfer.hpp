@@ -12,7 +12,9 @@
 
 #include "transport/curl/sockets.hpp"
 
-namespace bentocloud::curl {
+namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
+namespace curl {
 
 /// The request's headers in libcurl's form, without a copy inside libcurl; wiped at the end.
 class HeaderList {
@@ -96,4 +98,6 @@ class Transfer {
   bool too_large_ = false;  // more came than is allowed
 };
 
-}  // namespace bentocloud::curl
+}  // namespace curl
+}  // namespace BENTOCLOUD_ABI
+}  // namespace bentocloud

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include <bentocloud/export.hpp>
+
 namespace bentocloud {
 inline namespace BENTOCLOUD_ABI {
 

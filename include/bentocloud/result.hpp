@@ -6,6 +6,7 @@
 #include <variant>
 
 #include <bentocloud/error.hpp>
+#include <bentocloud/export.hpp>
 
 namespace bentocloud {
 inline namespace BENTOCLOUD_ABI {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Reads the includes of src/ and include/ and compares them, and src/architecture.svg, with
-# modules.txt. No source may be longer than 500 lines, or call what only POSIX has.
+# modules.txt. All is in the inline namespace. No source may be longer than 500 lines, or call what only POSIX has.
 #
 # Usage: check.sh [ROOT]     the tree to look at; by default the one that this script is in
 set -euo pipefail
@@ -92,6 +92,19 @@ check_picture() {
     fail "src/architecture.svg shows another architecture"
 }
 
+# All is in the inline namespace, whose name is that of export.hpp: without it, it would be another.
+check_namespaces() {
+  local file
+  while read -r file; do
+    fail "$file: \`inline namespace BENTOCLOUD_ABI {\` must follow"
+  done < <(grep -rPzl 'namespace bentocloud(::.*)? \{\n(?!inline namespace BENTOCLOUD_ABI \{)' \
+    src include --include='*.?pp' --exclude-dir=cli)
+  while read -r file; do
+    grep -q '#include <bentocloud/.*>' "$file" || [[ $file == *.cpp || $file == */export.hpp ]] ||
+      fail "$file must include <bentocloud/export.hpp>"
+  done < <(grep -rl BENTOCLOUD_ABI src include --include='*.?pp')
+}
+
 check_sources() {
   local file lines posix
   while read -r lines file; do
@@ -107,5 +120,6 @@ check_sources() {
 read_modules
 check_includes
 check_picture
+check_namespaces
 check_sources
 exit $failed

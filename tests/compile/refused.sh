@@ -27,7 +27,8 @@ refused() {
 }
 
 compile -std=c++17 -Werror || exit 1
-no_match='no matching|no viable|could not convert|ambiguous|invalid operands|no match|deleted'
+no_match='no matching|no viable|no match|could not convert|conversion|ambiguous|invalid|deleted'
+no_match+='|explicit constructor|constructor is explicit|too few arguments'
 for case in 1 2 3 8 9 10 11 12; do
   refused "$no_match" -std=c++17 -D CASE="$case"
 done

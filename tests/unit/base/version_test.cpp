@@ -18,5 +18,18 @@ TEST(Version, IsTheSameInEachForm) {
   EXPECT_EQ(runtime_version(), version);  // built together
 }
 
+// Of the SONAME, which is made of `version`.
+TEST(Version, OfTheInlineNamespaceIsThatOfTheSharedLibrary) {
+#define BENTOCLOUD_QUOTED(name) #name
+#define BENTOCLOUD_NAME(macro) BENTOCLOUD_QUOTED(macro)
+  EXPECT_EQ(std::string(BENTOCLOUD_NAME(BENTOCLOUD_ABI))
+                .rfind("v" + std::to_string(BENTOCLOUD_VERSION_MAJOR) + "_" +
+                           std::to_string(BENTOCLOUD_VERSION_MINOR),
+                       0),
+            0U);
+#undef BENTOCLOUD_NAME
+#undef BENTOCLOUD_QUOTED
+}
+
 }  // namespace
 }  // namespace bentocloud

@@ -29,7 +29,6 @@ build_group() {
   need libhowardhinnant-date-dev header date/date.h
   need libyaml-cpp-dev header yaml-cpp/yaml.h
   need libmicrohttpd-dev header microhttpd.h
-  need libcli11-dev header CLI/CLI.hpp
 }
 
 test_group() {

@@ -11,6 +11,9 @@ inline namespace BENTOCLOUD_ABI {
 
 class Secret;
 
+/// What hints tell those to run who are not logged in.
+inline constexpr const char* login_command = "\"bentoml cloud login\"";
+
 /// Without the white space at both ends.
 [[nodiscard]] std::string_view trim(std::string_view text) noexcept;
 

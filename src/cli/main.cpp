@@ -1,4 +1,4 @@
-// The API tokens of BentoCloud on the command line: what `bentoml api-token` does, and more.
+// BentoCloud on the command line: what `bentoml api-token` and `bentoml cloud` do, and more.
 
 #include <exception>
 #include <system_error>
@@ -6,27 +6,24 @@
 #include <bentocloud/error.hpp>
 
 #include "command_line.hpp"
-#include "commands.hpp"
 #include "failure.hpp"
+#include "program.hpp"
 #include "session.hpp"
 #include "system.hpp"
 #include "terminal.hpp"
+#include "text.hpp"
 
 namespace {
-
-constexpr cli::AddCommand* commands[] = {
-    cli::add_list,   cli::add_create, cli::add_get,   cli::add_update,
-    cli::add_delete, cli::add_rotate, cli::add_prune, cli::add_whoami,
-};
 
 int run(int argc, char** argv) {
   cli::prepare_process();
   cli::Session session;
-  cli::Program program(session);
-  for (cli::AddCommand* add : commands) add(program, session);
-  if (!program.parse(cli::arguments(argc, argv))) return cli::exit_code::success;
+  const auto program = cli::make_program(session);
+  const std::vector<std::string> arguments = cli::arguments(argc, argv);
+  session.command_line = cli::shell_words(arguments);
+  const cli::Command::Action action = cli::parse(*program, arguments);
   cli::end_with_signals(session);
-  return session.action();
+  return action();
 }
 
 int fail(int code, const std::exception& error) {

@@ -37,9 +37,8 @@ CloudClient Session::uninterrupted_client(std::function<void()> on_response) con
 
 std::string Session::command(const std::string& name,
                              const std::optional<std::string>& argument) const {
-  std::string text = program_name;
+  std::string text = std::string(program_name) + " api-token " + name;
   if (context) text += " --context " + shell_word(*context);
-  text += ' ' + name;
   if (!argument) return text;
   const bool looks_like_option = argument->substr(0, 1) == "-";
   return text + (looks_like_option ? " -- " : " ") + shell_word(*argument);

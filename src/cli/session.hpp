@@ -9,21 +9,19 @@
 
 namespace cli {
 
-/// What every subcommand gets: the options that all of them have, and the way to BentoCloud.
+/// What every command gets: the options that all of them have, and the way to BentoCloud.
 struct Session {
   std::optional<std::string> context;
   std::chrono::milliseconds timeout = bentocloud::ClientOptions().timeout;
   bool verbose = false;
   bool quiet = false;
+  bool do_not_track = true;  ///< whatever is said
 
   /// Cancelled by a signal.
   bentocloud::Cancellation interrupted;
 
   /// The command line as it was given, to be copied into a shell.
   std::string command_line;
-
-  /// Set by the subcommand that the command line names: does the work and returns the exit code.
-  std::function<int()> action;
 
   /// A client whose calls end with `interrupted`. `on_response` is called for each response that a
   /// call goes on with.
@@ -36,7 +34,7 @@ struct Session {
       std::function<void()> on_response = {}) const;
 
   /// Another command line of this program, with the same context, to be copied into a shell:
-  /// `bentocloud-api-token delete t1`.
+  /// `bentocloud api-token delete t1`.
   [[nodiscard]] std::string command(const std::string& name,
                                     const std::optional<std::string>& argument = {}) const;
 };

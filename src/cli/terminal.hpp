@@ -8,7 +8,7 @@
 
 namespace cli {
 
-inline constexpr const char* program_name = "bentocloud-api-token";
+inline constexpr const char* program_name = "bentocloud";
 
 /// The style of a table for a stream: as wide as its terminal, coloured unless the terminal does
 /// not take colours or `NO_COLOR` is set.

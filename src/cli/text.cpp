@@ -95,6 +95,12 @@ std::string shell_word(std::string_view text) {
   return out + '\'';
 }
 
+std::string shell_words(const std::vector<std::string>& arguments) {
+  std::string text = "bentocloud";
+  for (const std::string& argument : arguments) text += ' ' + shell_word(argument);
+  return text;
+}
+
 std::string printable_or_dash(std::string_view text) {
   return text.empty() ? "-" : printable(text);
 }

@@ -31,6 +31,9 @@ struct Character {
 /// The same as one word of a command line that can be copied into a shell.
 [[nodiscard]] std::string shell_word(std::string_view text);
 
+/// A command line of this program that can be copied into a shell.
+[[nodiscard]] std::string shell_words(const std::vector<std::string>& arguments);
+
 /// `printable()`, and `-` for an empty one, so that no cell of a table is empty.
 [[nodiscard]] std::string printable_or_dash(std::string_view text);
 

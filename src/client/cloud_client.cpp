@@ -87,7 +87,7 @@ Secret usable_token(const Credentials& credentials) {
   if (token.empty()) {
     throw Error(ErrorKind::configuration,
                 "the API token (from " + credentials.source + ") is empty",
-                "set BENTO_CLOUD_API_KEY, or run \"bentoml cloud login\"");
+                std::string("set BENTO_CLOUD_API_KEY, or run ") + login_command);
   }
   require_header_value("the API token (from " + credentials.source + ")", token.reveal());
   return token;

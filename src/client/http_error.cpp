@@ -74,8 +74,8 @@ std::string hint_of(const ClientState& state, const ApiRequest& request,
            ", lacks scopes that this call needs: use a token that has them";
   }
   if (status == 401 || status == 403) {
-    return "the API token came from " + state.source +
-           "; to log in, run \"bentoml cloud login\" or set BENTO_CLOUD_API_KEY";
+    return "the API token came from " + state.source + "; to log in, run " + login_command +
+           " or set BENTO_CLOUD_API_KEY";
   }
   if (status == 404 && !is_not_found(request, response)) {
     const std::string& organization = state.options.organization;

@@ -23,12 +23,14 @@ constexpr const char* context_variable = "BENTOML_CLOUD_CONTEXT";
 constexpr std::string_view default_context = "default";
 constexpr std::uintmax_t largest_file = 1 << 20;
 
-constexpr const char* login_hint = "run \"bentoml cloud login\", which writes the context file";
-constexpr const char* key_hint =
-    "set BENTO_CLOUD_API_KEY, or run \"bentoml cloud login\", which writes the context file";
+std::string login_hint() {
+  return std::string("run ") + login_command + ", which writes the context file";
+}
 
-[[noreturn]] void fail(std::string message, const char* hint) {
-  throw Error(ErrorKind::configuration, std::move(message), hint);
+std::string key_hint() { return "set BENTO_CLOUD_API_KEY, or " + login_hint(); }
+
+[[noreturn]] void fail(std::string message, std::string hint) {
+  throw Error(ErrorKind::configuration, std::move(message), std::move(hint));
 }
 
 // Nothing when the variable is not set, or empty.
@@ -51,13 +53,13 @@ std::filesystem::path context_file() {
   if (!home) {
     fail(std::string("neither ") + home_variable +
              " nor BENTOML_HOME says where the context file is",
-         key_hint);
+         key_hint());
   }
   return std::filesystem::path(*home) / "bentoml" / ".yatai.yaml";
 }
 
 std::string read_file(const std::filesystem::path& path, const std::string& name,
-                      const char* hint) {
+                      const std::string& hint) {
   std::error_code error;
   const std::filesystem::file_status status = std::filesystem::status(path, error);
   // A pipe or a device might never end.
@@ -76,7 +78,7 @@ std::string read_file(const std::filesystem::path& path, const std::string& name
 
 // The context called `name`, or else the current one. What is wrong comes with a hint that helps
 // this caller.
-Credentials find_context(std::optional<std::string_view> name, const char* hint) {
+Credentials find_context(std::optional<std::string_view> name, const std::string& hint) {
   const std::filesystem::path path = context_file();
   const std::string file_name = "the context file " + in_quotes(path.string());
   std::string text = read_file(path, file_name, hint);
@@ -122,11 +124,11 @@ Credentials credentials_from_environment() {
             std::string("environment variable ") + key_variable};
   }
   const std::optional<std::string> name = environment(context_variable);
-  return find_context(name ? std::optional<std::string_view>(*name) : std::nullopt, key_hint);
+  return find_context(name ? std::optional<std::string_view>(*name) : std::nullopt, key_hint());
 }
 
 Credentials credentials_from_context(std::string_view name) {
-  return find_context(name, login_hint);
+  return find_context(name, login_hint());
 }
 
 }  // namespace BENTOCLOUD_ABI

@@ -145,7 +145,8 @@ class ScriptedCloud(Cloud):
 class Terminal:
     """A program on a terminal of `columns`: all of it, or with standard output in a file."""
 
-    def __init__(self, cloud, *arguments, program=PROGRAM, columns=80, modes="", stdout=None, **changes):
+    def __init__(self, cloud, *arguments, program=PROGRAM, columns=80, modes="", stdout=None,
+                 **changes):
         self.text = ""
         try:
             self.process, self.descriptor = pty.fork()
@@ -254,7 +255,7 @@ class Case(unittest.TestCase):
         """It failed with this code, saying these parts in one or two lines."""
         self.assertEqual((result.returncode, result.stdout), (code, stdout), result.stderr)
         self.assertLessEqual(len(result.stderr.splitlines()), 2, result.stderr)
-        self.assertRegex(result.stderr, r"\Abentocloud-api-token: .*\n")
+        self.assertRegex(result.stderr, r"\Abentocloud: .*\n")
         for part in parts:
             self.assertIn(part, result.stderr)
 

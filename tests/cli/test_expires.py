@@ -16,11 +16,11 @@ class Expires(Case):
 
     def sent(self, text, **changes):
         """What the server is told for `--expires text`."""
-        self.succeed(self.cloud.run("create", "ci", "--expires", text, **changes))
+        self.succeed(self.cloud.run("api-token", "create", "ci", "--expires", text, **changes))
         return json.loads(self.cloud.requests[-1][2])["expired_at"]
 
     def refuse(self, text, reason, **changes):
-        result = self.cloud.run("create", "ci", "--expires", text, **changes)
+        result = self.cloud.run("api-token", "create", "ci", "--expires", text, **changes)
         self.fail_with(result, 2, reason, "examples: 30d, 1w, 24h, 2026-12-31")
         self.assertEqual(self.cloud.requests, [])
 
@@ -52,7 +52,7 @@ class Expires(Case):
 
     def test_result_shows_local_time_with_its_zone(self):
         self.cloud = self.local_cloud()
-        result = self.cloud.run("create", "ci", "--expires", "2099-07-01T12:00:00Z")
+        result = self.cloud.run("api-token", "create", "ci", "--expires", "2099-07-01T12:00:00Z")
         self.assertIn("  Expires: 2099-07-01 14:00:00 CEST\n", self.succeed(result))
 
     def test_changes_of_the_clocks(self):

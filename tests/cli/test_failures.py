@@ -19,23 +19,36 @@ class Usage(Case):
     def test_command_lines_that_make_no_sense(self):
         cloud = self.scripted_cloud(lambda *_: (500, ""))
         for arguments, reason in (
-                ([], "A subcommand is required"),
                 (["lost"], "there is no command lost"),
-                (["list", "--all"], "not expected: --all"),
-                (["list", "more"], "not expected: more"),
-                (["create"], "NAME is required"),
-                (["create", "a", "b"], "not expected: b"),
-                (["delete"], "UID is required"),
-                (["list", "--output", "xml"], '"xml" must be table, json or yaml'),
-                (["list", "--output"], "--output"),
-                (["list", "--timeout", "0"], "not a number of seconds"),
-                (["list", "--timeout", "-1"], "not a number of seconds"),
-                (["list", "--timeout", "nan"], "not a number of seconds"),
-                (["list", "--timeout", "1e300"], "not a number of seconds"),
-                (["list", "--timeout", "5s"], "not a number of seconds"),
-                (["update", "t1"], "there is nothing to change"),
-                (["get", ".."], 'get API token ".."'),
-                (["get", ""], 'get API token ""')):
+                (["api-token", "lst"], "there is no command lst; did you mean list?"),
+                (["list"], "there is no command list; did you mean api-token list?"),
+                (["api-token", "list", "--serach", "x"],
+                 "there is no option --serach; did you mean --search?"),
+                (["api-token", "list", "-search"],
+                 "there is no option -search; did you mean --search?"),
+                (["api-token", "list", "-x"], "there is no option -x\n"),
+                (["api-token", "list", "-qx"], "there is no option -x\n"),
+                (["api-token", "list", "--quiet=1"], "--quiet takes no value"),
+                (["help", "api-token", "creat"],
+                 "there is no command creat; did you mean create?"),
+                (["completion", "sh"], "bash, zsh and fish, not for sh"),
+                (["api-token", "list", "--output", "xml", "--timeout", "x"], "--output"),
+                (["api-token", "list", "--timeout", "x", "--output", "xml"], "--timeout"),
+                (["api-token", "list", "--all"], "there is no option --all\n"),
+                (["api-token", "list", "more"], "unexpected argument more\n"),
+                (["api-token", "create"], "the argument NAME is missing"),
+                (["api-token", "create", "a", "b"], "unexpected argument b\n"),
+                (["api-token", "delete"], "the argument UID is missing"),
+                (["api-token", "list", "--output", "xml"], '"xml" must be table, json or yaml'),
+                (["api-token", "list", "--output"], "--output needs a value: FORMAT"),
+                (["api-token", "list", "--timeout", "0"], "not a number of seconds"),
+                (["api-token", "list", "--timeout", "-1"], "not a number of seconds"),
+                (["api-token", "list", "--timeout", "nan"], "not a number of seconds"),
+                (["api-token", "list", "--timeout", "1e300"], "not a number of seconds"),
+                (["api-token", "list", "--timeout", "5s"], "not a number of seconds"),
+                (["api-token", "update", "t1"], "there is nothing to change"),
+                (["api-token", "get", ".."], 'get API token ".."'),
+                (["api-token", "get", ""], 'get API token ""')):
             with self.subTest(arguments):
                 self.fail_with(cloud.run(*arguments), 2, reason)
         self.assertEqual(cloud.requests, [])
@@ -46,8 +59,9 @@ class Responses(Case):
         for status, code in ((400, 1), (401, 4), (403, 4), (409, 1), (501, 1)):
             cloud = self.scripted_cloud(
                 lambda *_, status=status: (status, '{"error": "the \\u001b[31mreason"}'))
-            for arguments in (["update", "t1", "-d", "x"], ["delete", "t1"],
-                              ["delete", "t1", "t2"]):
+            for arguments in (["api-token", "update", "t1", "-d", "x"],
+                              ["api-token", "delete", "t1"],
+                              ["api-token", "delete", "t1", "t2"]):
                 with self.subTest(arguments, status=status):
                     self.fail_with(cloud.run(*arguments), code, f"HTTP {status}",
                                    r"the \x1B[31mreason")
@@ -55,79 +69,86 @@ class Responses(Case):
     def test_exit_code_for_no_such_token_is_for_commands_that_name_one(self):
         for response in ((404, '{"error": "record not found"}'), (404, "")):
             cloud = self.scripted_cloud(lambda *_, response=response: response)
-            for arguments in (["list"], ["create", "ci"], ["whoami"], ["prune", "--yes"]):
+            for arguments in (["api-token", "list"], ["api-token", "create", "ci"],
+                              ["cloud", "whoami"], ["api-token", "prune", "--yes"]):
                 with self.subTest(arguments, response=response):
                     self.fail_with(cloud.run(*arguments), 1, "HTTP 404")
         cloud = self.scripted_cloud(lambda *_: (404, '{"error": "record not found"}'))
-        for arguments in (["get", "t\x1b"], ["update", "t\x1b", "-d", "x"], ["delete", "t\x1b"],
-                          ["rotate", "t\x1b"]):
+        for arguments in (["api-token", "get", "t\x1b"], ["api-token", "update", "t\x1b", "-d",
+                                                          "x"], ["api-token", "delete", "t\x1b"],
+                          ["api-token", "rotate", "t\x1b"]):
             with self.subTest(arguments):
                 result = cloud.run(*arguments)
                 self.assertEqual((result.returncode, result.stdout, result.stderr), (
-                    3, "", "bentocloud-api-token: there is no API token t\\x1B\n"))
+                    3, "", "bentocloud: there is no API token t\\x1B\n"))
 
     def test_whoami_without_a_good_token(self):
         for status in (401, 403):
             cloud = self.scripted_cloud(lambda *_, status=status: (status, '{"message": "no"}'))
             for arguments in ([], ["-o", "json"]):
-                self.fail_with(cloud.run("whoami", *arguments), 4, f"HTTP {status}: no",
+                self.fail_with(cloud.run("cloud", "whoami", *arguments), 4, f"HTTP {status}: no",
                                "bentoml cloud login")
             self.assertEqual(cloud.requests, [("GET", "/api/v1/auth/current", "")] * 2)
-        self.fail_with(self.scripted_cloud(lambda *_: (200, "{}")).run("whoami"), 1,
+        self.fail_with(self.scripted_cloud(lambda *_: (200, "{}")).run("cloud", "whoami"), 1,
                        "get the current user")
 
     def test_not_found(self):
         for response in ((404, '{"error": "x"}'), (400, '{"error": "record not found"}')):
             cloud = self.scripted_cloud(lambda *_, response=response: response)
-            self.fail_with(cloud.run("get", "t\x1b"), 3, r"there is no API token t\x1B")
+            self.fail_with(cloud.run("api-token", "get", "t\x1b"), 3,
+                           r"there is no API token t\x1B")
 
     def test_worst_of_several_counts(self):
         def script(_, path, __):
-            return {"a": (404, '{"error": "record not found"}'), "b": (401, "{}"), "c": (200, "")}[path[-1]]
+            return {"a": (404, '{"error": "record not found"}'), "b": (401, "{}"),
+                    "c": (200, "")}[path[-1]]
 
-        self.fail_with(self.scripted_cloud(script).run("delete", "a", "b", "c"), 4,
+        self.fail_with(self.scripted_cloud(script).run("api-token", "delete", "a", "b", "c"), 4,
                        stdout="API token c deleted successfully\n")
 
     def test_no_credentials(self):
         cloud = self.scripted_cloud(lambda *_: (500, ""))
-        result = cloud.run("list", BENTO_CLOUD_API_KEY=None, BENTOML_HOME=self.folder())
+        result = cloud.run("api-token", "list", BENTO_CLOUD_API_KEY=None,
+                           BENTOML_HOME=self.folder())
         self.fail_with(result, 4, "bentoml cloud login")
-        self.fail_with(cloud.run("list", BENTO_CLOUD_API_ENDPOINT="nonsense"), 4,
+        self.fail_with(cloud.run("api-token", "list", BENTO_CLOUD_API_ENDPOINT="nonsense"), 4,
                        "does not begin with https://")
 
     def test_nobody_listens(self):
         cloud = self.scripted_cloud(lambda *_: (500, ""))
         cloud.close()
-        self.fail_with(cloud.run("list", "--timeout", "0.2"), 1, "list API tokens")
+        self.fail_with(cloud.run("api-token", "list", "--timeout", "0.2"), 1, "list API tokens")
 
     def test_timeout_is_for_the_whole_call(self):
         released = threading.Event()
         self.addCleanup(released.set)
         cloud = self.scripted_cloud(lambda *_: released.wait(LIMIT) and None)
         begin = time.monotonic()
-        self.fail_with(cloud.run("list", "--timeout", "0.3"), 1, "list API tokens")
+        self.fail_with(cloud.run("api-token", "list", "--timeout", "0.3"), 1, "list API tokens")
         self.assertLess(time.monotonic() - begin, 10)
 
     def test_responses_that_are_none(self):
         for body in ("<html>", "", "[]", '{"items": [{}]}', '{"total": 1, "items": [{"uid": 1}]}'):
             cloud = self.scripted_cloud(lambda *_, body=body: (200, body))
-            self.fail_with(cloud.run("list", "-o", "json"), 1, "list API tokens")
+            self.fail_with(cloud.run("api-token", "list", "-o", "json"), 1, "list API tokens")
 
     def test_prune_takes_what_is_gone_for_done_and_names_what_is_left(self):
         def script(method, path, _):
             if method == "GET":
                 return 200, page([token(uid=uid, is_expired=True) for uid in "abcd"])
-            return {"a": (200, ""), "b": (404, '{"error": "record not found"}')}.get(path[-1], (501, "{}"))
+            return {"a": (200, ""),
+                    "b": (404, '{"error": "record not found"}')}.get(path[-1], (501, "{}"))
 
-        result = self.scripted_cloud(script).run("prune", "--yes", "-o", "json")
+        result = self.scripted_cloud(script).run("api-token", "prune", "--yes", "-o", "json")
         self.assertEqual([item["uid"] for item in json.loads(result.stdout)], ["a"])
-        self.fail_with(result, 1, '"c"', 'these could not be deleted either: d', stdout=result.stdout)
+        self.fail_with(result, 1, '"c"', 'these could not be deleted either: d',
+                       stdout=result.stdout)
 
 
     def test_prune_does_not_rely_on_the_server_for_the_search(self):
         cloud = self.cloud_with(token(uid="a", name="ci", is_expired=True),
                                 token(uid="b", name="keep", is_expired=True))
-        self.assertEqual(self.succeed(cloud.run("prune", "--yes", "--search", "ci")),
+        self.assertEqual(self.succeed(cloud.run("api-token", "prune", "--yes", "--search", "ci")),
                          "API token a deleted successfully\n")
         self.assertEqual([method for method, _, _ in cloud.requests], ["GET", "DELETE"])
 
@@ -139,7 +160,7 @@ class Creates(Case):
     def create(self, status, body, *arguments):
         self.cloud = self.scripted_cloud(
             lambda method, *_: (status, body) if method == "POST" else (200, ""))
-        return self.cloud.run("create", "ci", *arguments)
+        return self.cloud.run("api-token", "create", "ci", *arguments)
 
     def methods(self):
         return [method for method, _, _ in self.cloud.requests]
@@ -152,7 +173,7 @@ class Creates(Case):
         seen = []
         cloud = self.scripted_cloud(
             lambda *_: (seen.append(stat.S_IMODE(os.stat(self.file).st_mode)), (400, "{}"))[1])
-        self.fail_with(cloud.run("create", "ci", "--token-file", self.file), 1)
+        self.fail_with(cloud.run("api-token", "create", "ci", "--token-file", self.file), 1)
         self.assertEqual(seen, [0o600])
 
         self.fail_with(self.create(200, json.dumps(token(token="s")), "--token-file",
@@ -161,12 +182,12 @@ class Creates(Case):
 
     def test_unknown_outcome_says_what_to_do(self):
         self.fail_with(self.create(503, "{}", "--token-file", self.file), 1, "HTTP 503",
-                       "To look for it: bentocloud-api-token list --search ci\n")
+                       "To look for it: bentocloud api-token list --search ci\n")
         self.assertEqual(self.methods(), ["POST"])
         self.assertFalse(os.path.exists(self.file))
         cloud = self.scripted_cloud(lambda *_: None)
-        self.fail_with(cloud.run("create", "ci"), 1,
-                       "To look for it: bentocloud-api-token list --search ci\n")
+        self.fail_with(cloud.run("api-token", "create", "ci"), 1,
+                       "To look for it: bentocloud api-token list --search ci\n")
 
     def test_odd_response_with_a_value_hands_it_over(self):
         body = json.dumps({"uid": "t1", "token": "the-secret", "name": 7})
@@ -187,15 +208,16 @@ class Creates(Case):
 
     def test_odd_response_without_a_value_says_which_token_to_delete(self):
         self.fail_with(self.create(200, '{"uid": "t1"}'), 1,
-                       "To delete it: bentocloud-api-token delete t1\n")
+                       "To delete it: bentocloud api-token delete t1\n")
         self.fail_with(self.create(200, "{}"), 1,
-                       "To look for it: bentocloud-api-token list --search ci\n")
+                       "To look for it: bentocloud api-token list --search ci\n")
 
     def test_value_that_cannot_be_written_is_of_a_token_that_is_removed_again(self):
         self.cloud = self.scripted_cloud(
             lambda method, *_: (200, json.dumps(token(token="s")) if method == "POST" else ""))
         with open("/dev/full", "w", encoding="ascii") as full:
-            result = self.cloud.run("create", "ci", "--token-file", self.file, stdout=full)
+            result = self.cloud.run("api-token", "create", "ci", "--token-file", self.file,
+                                    stdout=full)
         self.assertEqual(result.returncode, 1)
         self.assertIn("No space left on device\nThe new token was removed again.", result.stderr)
         self.assertEqual(self.methods(), ["POST", "DELETE"])
@@ -206,7 +228,8 @@ class Creates(Case):
             lambda method, *_: (200, json.dumps(token(token="s")) if method == "POST" else ""))
         # Every write to a file fails.
         result = subprocess.run(
-            [PROGRAM, "create", "ci", "--token-file", self.file], env=self.cloud.environment(),
+            [PROGRAM, "api-token", "create", "ci", "--token-file",
+             self.file], env=self.cloud.environment(),
             capture_output=True, timeout=LIMIT, encoding="utf-8", check=False,
             preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)))
         self.fail_with(result, 1, "cannot write the token file " + self.file,
@@ -220,7 +243,7 @@ class Creates(Case):
         reader, writer = os.pipe()
         os.close(reader)
         try:
-            result = self.cloud.run("create", "ci", stdout=writer)
+            result = self.cloud.run("api-token", "create", "ci", stdout=writer)
         finally:
             os.close(writer)
         self.assertEqual(result.returncode, 1)
@@ -240,7 +263,8 @@ class HalfRotations(Case):
                     "POST": created}[method]
 
         cloud = self.scripted_cloud(script)
-        return cloud.run("rotate", *arguments, *(["--", uid] if uid[0] == "-" else [uid]),
+        return cloud.run("api-token", "rotate", *arguments,
+                         *(["--", uid] if uid[0] == "-" else [uid]),
                          stdout=stdout)
 
     def fail_to_write(self, *arguments):
@@ -257,15 +281,15 @@ class HalfRotations(Case):
         result = self.rotate(self.created, (501, "{}"), "-o", "json")
         self.assertEqual(json.loads(result.stdout)["token"], "s")
         self.assertIn('remove API token "t1": HTTP 501', result.stderr)
-        self.ends_with(result, "bentocloud-api-token: the new token was created, but the old one "
-                       "may still exist. To finish, run: bentocloud-api-token delete t1")
+        self.ends_with(result, "bentocloud: the new token was created, but the old one "
+                       "may still exist. To finish, run: bentocloud api-token delete t1")
         self.assertEqual(self.methods, ["GET t1", "POST api_tokens", "DELETE t1"])
 
     def test_new_token_was_created_in_spite_of_an_error(self):
         result = self.rotate((200, '{"uid": "t2", "token": "s", "name": 7}'))
         self.assertIn("  Token: s\n", result.stdout)
         self.ends_with(result, "The token was created nevertheless, and its value is written above",
-                       "The old token still exists. To finish, run: bentocloud-api-token delete t1")
+                       "The old token still exists. To finish, run: bentocloud api-token delete t1")
         self.assertEqual(self.methods, ["GET t1", "POST api_tokens"])
         result = self.rotate((200, '{"uid": "t2", "token": "s", "name": 7}'), (200, ""),
                              "--keep-old")  # that is all that was to be done
@@ -273,33 +297,36 @@ class HalfRotations(Case):
 
     def test_new_token_may_exist(self):
         result = self.rotate((503, "{}"), (200, ""), "--name", "next")
-        self.ends_with(result, "To look for it: bentocloud-api-token list --search next",
+        self.ends_with(result, "To look for it: bentocloud api-token list --search next",
                        "The old token is unchanged. To try again, run: "
-                       "bentocloud-api-token rotate --name next t1")
+                       "bentocloud api-token rotate --name next t1")
 
     def test_value_of_the_new_token_is_lost(self):
         result = self.rotate((200, '{"uid": "t2"}'))
-        self.ends_with(result, "To delete it: bentocloud-api-token delete t2",
-                       "The old token is unchanged. To try again, run: bentocloud-api-token rotate t1")
+        self.ends_with(result, "To delete it: bentocloud api-token delete t2",
+                       "The old token is unchanged. To try again, run: "
+                       "bentocloud api-token rotate t1")
 
     def test_value_cannot_be_written(self):
         self.ends_with(self.fail_to_write(self.created), "The new token was removed again.",
-                       "The old token is unchanged. To try again, run: bentocloud-api-token rotate t1")
+                       "The old token is unchanged. To try again, run: "
+                       "bentocloud api-token rotate t1")
         self.assertEqual(self.methods, ["GET t1", "POST api_tokens", "DELETE t2"])
 
     def test_value_cannot_be_written_and_the_new_token_not_be_removed(self):
         result = self.fail_to_write(self.created, (501, "{}"))
         self.assertIn("The new token could not be removed again: remove API token", result.stderr)
         self.ends_with(result, result.stderr.splitlines()[1],
-                       "To remove it: bentocloud-api-token delete t2",
-                       "The old token is unchanged. To try again, run: bentocloud-api-token rotate t1")
+                       "To remove it: bentocloud api-token delete t2",
+                       "The old token is unchanged. To try again, run: "
+                       "bentocloud api-token rotate t1")
 
     def test_value_cannot_be_written_and_the_uid_is_not_known(self):
         result = self.fail_to_write((200, '{"token": "s"}'), (200, ""), "--name", "next")
         self.ends_with(result, "The value of the new token is lost, and its uid is not known. "
-                       "To look for it: bentocloud-api-token list --search next",
+                       "To look for it: bentocloud api-token list --search next",
                        "The old token is unchanged. To try again, run: "
-                       "bentocloud-api-token rotate --name next t1")
+                       "bentocloud api-token rotate --name next t1")
 
     def test_commands_can_be_copied_into_a_shell(self):
         home = self.folder()
@@ -309,12 +336,14 @@ class HalfRotations(Case):
         with open(os.path.join(home, ".yatai.yaml"), "w", encoding="ascii") as file:
             yaml.safe_dump({"contexts": [{"name": "my cloud", "endpoint": cloud.endpoint,
                                           "api_token": "x"}]}, file)
-        result = cloud.run("--context", "my cloud", "rotate", "--", "-it's", BENTOML_HOME=home)
+        result = cloud.run("--context", "my cloud", "api-token", "rotate", "--", "-it's",
+                           BENTOML_HOME=home)
         command = result.stderr.rpartition("run: ")[2]
-        self.assertEqual(command, "bentocloud-api-token --context 'my cloud' delete -- "
+        self.assertEqual(command, "bentocloud api-token delete --context 'my cloud' -- "
                                   "'-it'\\''s'\n")
         self.assertEqual(shlex.split(command),
-                         ["bentocloud-api-token", "--context", "my cloud", "delete", "--", "-it's"])
+                         ["bentocloud", "api-token", "delete", "--context", "my cloud", "--",
+                          "-it's"])
 
 
 if __name__ == "__main__":

@@ -9,18 +9,25 @@ import unittest
 from support import Case, Cloud, LIMIT, PROGRAM, Terminal
 
 
-def help_of(*command):
-    return subprocess.run([PROGRAM, *command, "--help"], capture_output=True, timeout=LIMIT,
+def help_of(words):
+    return subprocess.run([PROGRAM, *words, "--help"], capture_output=True, timeout=LIMIT,
                           encoding="utf-8", check=True).stdout
 
 
-COMMANDS = re.findall(
-    r"^  (\w+)", re.search(r"\nSubcommands:\n(.*?)\n\n", help_of(), re.S | re.I)[1], re.M)
+def commands(words=()):
+    """What a group has, by its help."""
+    section = re.search(r"\nCommands:\n(.*?)\n\n", help_of(words), re.S)
+    return re.findall(r"^  (\S+)", section[1], re.M) if section else []
 
 
-def options(command):
+GROUPS = [(), *((name,) for name in commands() if commands((name,)))]
+COMMANDS = [(*group, name) for group in GROUPS for name in commands(group)
+            if (*group, name) not in GROUPS]
+
+
+def options(words):
     """The long options that the program's own help names."""
-    return sorted(option for names in re.findall(r"^ +((?:-[\w-]+,? *)+)", help_of(command), re.M)
+    return sorted(option for names in re.findall(r"^  ((?:-[\w-]+,? *)+)", help_of(words), re.M)
                   for option in re.findall(r"--[\w-]+", names))
 
 
@@ -32,23 +39,26 @@ class Installed(Case):
         subprocess.run(["cmake", "--install", os.environ["BUILD_DIR"], "--prefix", folder.name],
                        stdout=subprocess.DEVNULL, timeout=LIMIT, check=True)
         cls.prefix = folder.name
+        cls.path = os.path.join(folder.name, "bin") + ":" + os.environ["PATH"]
         cls.share = os.path.join(folder.name, "share")
         cls.cloud = Cloud()
         cls.cloud.endpoint = "http://127.0.0.1:1"
 
     def run_shell(self, *command):
-        result = subprocess.run(command, env=self.cloud.environment(HOME=self.folder()),
+        result = subprocess.run(command, env=self.cloud.environment(HOME=self.folder(),
+                                                                    PATH=self.path),
                                 capture_output=True, timeout=LIMIT, encoding="utf-8", check=True)
         self.assertEqual(result.stderr, "")
         return result.stdout.splitlines()
 
     def test_program(self):
-        program = os.path.join(self.prefix, "bin", "bentocloud-api-token")
-        self.assertRegex(self.run_shell(program, "--version")[0], r"\Abentocloud-api-token \d")
+        program = os.path.join(self.prefix, "bin", "bentocloud")
+        self.assertRegex(self.run_shell(program, "--version")[0], r"\Abentocloud \d")
 
     def configure(self, *options):
-        """Configures the source anew, without CLI11, and returns what CMake said of its failure."""
-        with open(os.path.join(os.environ["BUILD_DIR"], "CMakeCache.txt"), encoding="utf-8") as file:
+        """Configures the source anew, and returns what CMake said of its failure."""
+        with open(os.path.join(os.environ["BUILD_DIR"], "CMakeCache.txt"),
+                  encoding="utf-8") as file:
             cache = dict(re.findall(r"^(\w+):\w+=(.*)$", file.read(), re.M))
         self.build = self.folder()
         result = subprocess.run(
@@ -63,87 +73,104 @@ class Installed(Case):
                               capture_output=True, timeout=LIMIT, encoding="utf-8",
                               check=True).stdout
 
-    def test_cli11_is_looked_for_by_the_command_line_alone(self):
-        no_cli11 = "-DCMAKE_DISABLE_FIND_PACKAGE_CLI11=ON"
-        self.assertEqual(self.configure("-DBENTOCLOUD_CLI=OFF", no_cli11), 0)
-        self.assertNotIn("bentocloud-api-token", self.targets())
-        self.assertIn("CLI11", self.configure(no_cli11))
+    def test_command_line_can_be_left_out(self):
+        self.assertEqual(self.configure("-DBENTOCLOUD_CLI=OFF"), 0)
+        self.assertNotIn("bentocloud_cli", self.targets())
 
     def test_command_line_is_built_installed_and_tested_without_the_examples(self):
         self.assertEqual(self.configure(), 0)
-        self.assertIn("bentocloud-api-token", self.targets())
+        self.assertIn("bentocloud_cli", self.targets())
         self.assertIn("cli_local_cloud", self.targets())
         self.assertNotIn("rotate_token", self.targets())
-        with open(os.path.join(self.build, "src/cli/cmake_install.cmake"), encoding="utf-8") as file:
-            self.assertIn('bentocloud-api-token"', file.read())
-
-    def test_man_page_has_all_options(self):
-        with open(os.path.join(self.share, "man/man1/bentocloud-api-token.1"),
+        with open(os.path.join(self.build, "src/cli/cmake_install.cmake"),
                   encoding="utf-8") as file:
+            self.assertIn('bentocloud"', file.read())
+
+    def test_man_page_has_all_commands_and_options(self):
+        with open(os.path.join(self.share, "man/man1/bentocloud.1"), encoding="utf-8") as file:
             page = file.read()
         items = "\n".join(re.findall(r"^\.It .*", page, re.M))
         described = re.findall(r"(?:Fl|,) -([a-z-]+)", items)
-        listed = {option for command in COMMANDS for option in options(command)} | {"--version"}
+        listed = {option for words in [(), *COMMANDS] for option in options(words)}
         self.assertEqual(sorted("--" + option for option in described), sorted(listed))
-        for command in COMMANDS:
-            synopsis = re.search(rf"^\.Cm {command}\n(.*?)^\.(Nm|Sh)", page, re.M | re.S)[1]
-            self.assertIn(f".It Cm {command}\n", page)
-            for option in set(options(command)) - set(options("delete")):
-                name = {"--description": "d", "--scope": "s", "--output": "o",
-                        "--yes": "y"}.get(
-                    option, "-" + option[2:])
-                self.assertRegex(synopsis, rf"Fl {name}\b")
+        for words in COMMANDS:
+            name = " ".join(words)
+            self.assertIn(f".It Cm {name}\n", page)
+            synopsis = re.search(rf"^\.Cm {name}\n(.*?)^\.(Nm|Sh)", page, re.M | re.S)[1]
+            for option in set(options(words)) - set(options(("version",))):
+                short = {"--description": "d", "--scope": "s", "--output": "o", "--yes": "y"}
+                self.assertRegex(synopsis, rf"Fl {short.get(option, option[1:])}\b")
+
+    def test_completion_writes_what_is_installed(self):
+        for shell, file in (("bash", "bash-completion/completions/bentocloud"),
+                            ("zsh", "zsh/site-functions/_bentocloud"),
+                            ("fish", "fish/vendor_completions.d/bentocloud.fish")):
+            with open(os.path.join(self.share, file), encoding="utf-8") as installed:
+                self.assertEqual(self.succeed(self.cloud.run("completion", shell)),
+                                 installed.read())
 
     def bash(self, *words):
-        file = os.path.join(self.share, "bash-completion/completions/bentocloud-api-token")
-        script = ('source "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _bentocloud_api_token; '
+        """What bash proposes for the last of these words."""
+        file = os.path.join(self.share, "bash-completion/completions/bentocloud")
+        script = ('source "$0"; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _bentocloud; '
                   'printf "%s\\n" "${COMPREPLY[@]}"')
         return sorted(filter(None, self.run_shell(
-            "bash", "--norc", "-c", script, file, "bentocloud-api-token", *words)))
+            "bash", "--norc", "-c", script, file, "bentocloud", *words)))
 
     def test_bash(self):
-        self.assertEqual([word for word in self.bash("") if word[0] != "-"], sorted(COMMANDS))
-        self.assertEqual(self.bash("r"), ["rotate"])
-        self.assertEqual(self.bash("--timeout", "5", "-q", "p"), ["prune"])
-        self.assertEqual(self.bash("list", "-o", "j"), ["json"])
-        self.assertEqual(self.bash("list", "--output", "=", "y"), ["yaml"])
-        self.assertEqual(self.bash("list", "--output", "="), ["json", "table", "yaml"])
-        self.assertEqual(self.bash("create", "ci", "-s", "w"),
+        for group in GROUPS:
+            self.assertEqual(self.bash(*group, ""), sorted(commands(group)))
+        self.assertEqual(self.bash("a"), ["api-token"])
+        self.assertEqual(self.bash("api-token", "r"), ["rotate"])
+        self.assertEqual(self.bash("--timeout", "5", "-q", "api-token", "p"), ["prune"])
+        self.assertEqual(self.bash("api-token", "list", "-o", "j"), ["json"])
+        self.assertEqual(self.bash("api-token", "list", "--output", "=", "y"), ["yaml"])
+        self.assertEqual(self.bash("api-token", "list", "--output", "="),
+                         ["json", "table", "yaml"])
+        self.assertEqual(self.bash("api-token", "create", "ci", "-s", "w"),
                          ["write_cluster", "write_organization"])
-        self.assertEqual(self.bash("create", "-d", ""), [])
-        for command in COMMANDS:
-            self.assertEqual(self.bash(command, "--"), options(command))
+        self.assertEqual(self.bash("api-token", "create", "-d", ""), [])
+        self.assertEqual(self.bash("completion", "z"), ["zsh"])
+        for words in COMMANDS:
+            self.assertEqual(self.bash(*words, "--"), options(words))
 
     def fish(self, line):
-        file = os.path.join(self.share, "fish/vendor_completions.d/bentocloud-api-token.fish")
-        script = 'source $argv[1]; complete -C "bentocloud-api-token $argv[2]"'
+        file = os.path.join(self.share, "fish/vendor_completions.d/bentocloud.fish")
+        script = 'source $argv[1]; complete -C "bentocloud $argv[2]"'
         return sorted(found.partition("\t")[0] for found in self.run_shell(
             "fish", "--no-config", "-c", script, file, line))
 
     def test_fish(self):
-        self.assertEqual(self.fish(""), sorted(COMMANDS))
-        self.assertEqual(self.fish("r"), ["rotate"])
-        self.assertEqual(self.fish("list -o j"), ["json"])
-        self.assertEqual(self.fish("create ci -s write_"), ["write_cluster", "write_organization"])
-        for command in COMMANDS:
-            self.assertEqual(self.fish(f"{command} --"), options(command))
+        for group in GROUPS:
+            self.assertEqual(self.fish(" ".join([*group, ""])), sorted(commands(group)))
+        self.assertEqual(self.fish("api-token list -o j"), ["json"])
+        self.assertEqual(self.fish("api-token list --output=j"), ["--output=json"])
+        self.assertEqual(self.fish("api-token create ci -s write_"),
+                         ["write_cluster", "write_organization"])
+        for words in COMMANDS:
+            self.assertEqual(self.fish(" ".join([*words, "--"])), options(words))
 
     def test_zsh(self):
         folder = os.path.join(self.share, "zsh/site-functions")
-        with Terminal(self.cloud, "-f", "-i", program="zsh", HOME=self.folder()) as terminal:
+        with Terminal(self.cloud, "-f", "-i", program="zsh", HOME=self.folder(),
+                      PATH=self.path) as terminal:
+            # The key that runs the line shows it instead.
             terminal.type(f"fpath=({folder} $fpath); autoload -Uz compinit; compinit -u -D; "
-                          "bentocloud-api-token() { print -r -- ran:\"$*\"; }; print rea''dy\n")
+                          "show() { print -r -- ran:$BUFFER; BUFFER=; zle accept-line }; "
+                          "zle -N show; bindkey '^G' show; print rea''dy\n")
             terminal.expect("ready")
-            lines = [("ro", "rotate"), ("list -o js", "list -o json"),
-                     ("create -s write_c", "create -s write_cluster")]
-            lines += [(command[:-1], command) for command in COMMANDS]
-            for command in COMMANDS:
-                lines += [(f"{command} {option[:-1]}", f"{command} {option}")
-                          for option in options(command)]
+            lines = [("api-token ro", "api-token rotate"),
+                     ("api-token list -o js", "api-token list -o json"),
+                     ("api-token create -s write_c", "api-token create -s write_cluster")]
+            for words in COMMANDS:
+                name = " ".join(words)
+                lines.append((name[:-1], name))
+                lines += [(f"{name} {option[:-1]}", f"{name} {option}")
+                          for option in options(words)]
             for typed, completed in lines:
                 terminal.text = ""
-                terminal.type(f"bentocloud-api-token {typed}\t\n")
-                terminal.expect(f"ran:{completed}")
+                terminal.type(f"bentocloud {typed}\t\x07")
+                terminal.expect(f"ran:bentocloud {completed}")
 
 
 if __name__ == "__main__":

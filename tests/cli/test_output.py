@@ -45,26 +45,26 @@ class Documents(Case):
             self.assertNotIn(character, "\x7f\x80\x85\x9b\u2028\u202e\ufeff")
 
     def test_json(self):
-        text = self.succeed(self.cloud.run("list", "-o", "json"))
+        text = self.succeed(self.cloud.run("api-token", "list", "-o", "json"))
         self.check(json.loads(text))
         self.assert_harmless(text)
 
     def test_yaml(self):
-        text = self.succeed(self.cloud.run("list", "-o", "yaml"))
+        text = self.succeed(self.cloud.run("api-token", "list", "-o", "yaml"))
         self.check(yaml.safe_load(text))
         self.assert_harmless(text)
 
     def test_json_and_yaml_on_a_narrow_terminal(self):
         for form, parse in (("json", json.loads), ("yaml", yaml.safe_load)):
-            with Terminal(self.cloud, "list", "-o", form, columns=20) as terminal:
+            with Terminal(self.cloud, "api-token", "list", "-o", form, columns=20) as terminal:
                 self.assertEqual(terminal.wait(), 0)
                 self.check(parse(terminal.text))
 
     def test_one_token(self):
         for number in (3, 28, 60):
-            text = self.succeed(self.cloud.run("get", f"t{number}", "-o", "yaml"))
+            text = self.succeed(self.cloud.run("api-token", "get", f"t{number}", "-o", "yaml"))
             self.assertEqual(yaml.safe_load(text)["name"], ODD_TEXTS[number])
-            text = self.succeed(self.cloud.run("get", f"t{number}", "-o", "json"))
+            text = self.succeed(self.cloud.run("api-token", "get", f"t{number}", "-o", "json"))
             self.assertEqual(json.loads(text)["name"], ODD_TEXTS[number])
 
     def test_user(self):
@@ -72,26 +72,26 @@ class Documents(Case):
         written = {**sent, "created_at": "2026-01-02T03:04:05+00:00"}
         cloud = self.cloud_of(sent)
         for form, parse in (("json", json.loads), ("yaml", yaml.safe_load)):
-            self.assertEqual(parse(self.succeed(cloud.run("whoami", "-o", form))), written)
+            self.assertEqual(parse(self.succeed(cloud.run("cloud", "whoami", "-o", form))), written)
         odd = "\x1b[31m\u2028"
         cloud = self.cloud_of(user(first_name=odd))
         for form, parse in (("json", json.loads), ("yaml", yaml.safe_load)):
-            text = self.succeed(cloud.run("whoami", "-o", form))
+            text = self.succeed(cloud.run("cloud", "whoami", "-o", form))
             self.assertEqual(parse(text)["first_name"], odd)
             self.assert_harmless(text)
 
     def test_nothing_is_a_document_too(self):
         empty = self.cloud_with()
-        self.assertEqual(self.succeed(empty.run("list", "-o", "json")), "[]\n")
-        self.assertEqual(self.succeed(empty.run("list", "-o", "yaml")), "[]\n")
+        self.assertEqual(self.succeed(empty.run("api-token", "list", "-o", "json")), "[]\n")
+        self.assertEqual(self.succeed(empty.run("api-token", "list", "-o", "yaml")), "[]\n")
 
     def test_tables_cannot_drive_a_terminal(self):
-        self.assert_harmless(self.succeed(self.cloud.run("list")))
+        self.assert_harmless(self.succeed(self.cloud.run("api-token", "list")))
         number = ODD_TEXTS.index("\x1b[31m")
-        text = self.succeed(self.cloud.run("get", f"t{number}"))
+        text = self.succeed(self.cloud.run("api-token", "get", f"t{number}"))
         self.assertIn("Name          \\x1B[31m\n", text)
         cloud = self.cloud_of(user(name="\x1b[31m", email="\x80", first_name="\u202e", uid="\0"))
-        self.assert_harmless(self.succeed(cloud.run("whoami")))
+        self.assert_harmless(self.succeed(cloud.run("cloud", "whoami")))
 
 
 class Tables(Case):
@@ -100,7 +100,7 @@ class Tables(Case):
             token(uid="u1", name="[ci] *x*", scopes=["api", "read_cluster"],
                   expired_at="2099-07-01T12:00:00Z", last_used_at="2026-02-03T04:05:06Z"),
             token(uid="u2", name="old", expired_at="2026-01-02T03:04:06Z", is_expired=True))
-        self.assertEqual(self.succeed(cloud.run("list")), """\
+        self.assertEqual(self.succeed(cloud.run("api-token", "list")), """\
 Name      UID  Created_At            Expired_At                      Last_Used_At          Scopes
 [ci] *x*  u1   2026-01-02 04:04 CET  2099-07-01 14:00 CEST           2026-02-03 05:05 CET  api, read_cluster
 old       u2   2026-01-02 04:04 CET  2026-01-02 04:04 CET (expired)  Never                 -
@@ -108,7 +108,7 @@ old       u2   2026-01-02 04:04 CET  2026-01-02 04:04 CET (expired)  Never      
 
     def test_get(self):
         cloud = self.cloud_with(token(description="for CI", user={"name": "ada"}, scopes=["api"]))
-        self.assertEqual(self.succeed(cloud.run("get", "t1", TZ="<+0530>-5:30")), """\
+        self.assertEqual(self.succeed(cloud.run("api-token", "get", "t1", TZ="<+0530>-5:30")), """\
 Field         Value
 Name          ci
 UID           t1
@@ -123,7 +123,7 @@ Created By    ada
 
     def test_whoami(self):
         cloud = self.cloud_of(user())
-        self.assertEqual(self.succeed(cloud.run("whoami")), f"""\
+        self.assertEqual(self.succeed(cloud.run("cloud", "whoami")), f"""\
 Field      Value
 Name       ada
 Email      ada@example.com
@@ -135,14 +135,14 @@ Endpoint   {cloud.endpoint}
     def test_whoami_of_a_user_of_whom_little_is_known(self):
         for first, last, name in (("", "", "-"), ("Ada", "", "Ada"), ("", "Lovelace", "Lovelace")):
             somebody = {"name": "ada", "first_name": first, "last_name": last}
-            text = self.succeed(self.cloud_of(somebody).run("whoami"))
+            text = self.succeed(self.cloud_of(somebody).run("cloud", "whoami"))
             self.assertIn(f"\nEmail      -\nFull Name  {name}\nUID        -\n", text)
 
     def test_what_expires_soon_is_marked(self):
         cloud = self.cloud_with(
             token(uid="u1", name="soon", expired_at=from_now(days=6).isoformat()),
             token(uid="u2", name="later", expired_at=from_now(days=8).isoformat()))
-        title, soon, later = self.succeed(cloud.run("list")).splitlines()
+        title, soon, later = self.succeed(cloud.run("api-token", "list")).splitlines()
         self.assertNotIn("(soon)", title + later)
         self.assertIn("(soon)", soon)
 
@@ -150,7 +150,7 @@ Endpoint   {cloud.endpoint}
         names = ["ci", "中文", "e\u0301", "😀", "한국어"]
         cloud = self.cloud_with(*(token(uid=f"t{number}", name=name)
                                   for number, name in enumerate(names)))
-        lines = self.succeed(cloud.run("list")).splitlines()
+        lines = self.succeed(cloud.run("api-token", "list")).splitlines()
         self.assertEqual([line.partition("t" if number else "U")[0]
                           for number, line in enumerate(lines)],
                          ["Name    ", "ci      ", "中文    ", "e\u0301       ", "😀      ", "한국어  "])
@@ -158,30 +158,31 @@ Endpoint   {cloud.endpoint}
     def test_locale_does_not_matter(self):
         cloud = self.cloud_with(token(name="中文"))
         for locale in ("C", "POSIX", "de_DE.ISO-8859-1"):
-            self.assertIn("中文", self.succeed(cloud.run("list", LC_ALL=locale)))
+            self.assertIn("中文", self.succeed(cloud.run("api-token", "list", LC_ALL=locale)))
 
     def test_no_colour_without_a_terminal(self):
         cloud = self.cloud_with(token(is_expired=True))
-        self.assertNotIn("\x1b", self.succeed(cloud.run("list")))
+        self.assertNotIn("\x1b", self.succeed(cloud.run("api-token", "list")))
 
     def test_times_of_all_years(self):
         cloud = self.cloud_with(token(created_at="0001-01-02T00:00:00Z",
                                       expired_at="9999-12-31T23:00:00Z"))
-        self.assertIn("10000-01-01 00:00 CET", self.succeed(cloud.run("list", TZ=BERLIN)))
+        self.assertIn("10000-01-01 00:00 CET",
+                      self.succeed(cloud.run("api-token", "list", TZ=BERLIN)))
 
 
 class FullDisk(Case):
     def test_list_says_that_its_output_is_lost(self):
         cloud = self.cloud_with(token())
         with open("/dev/full", "w", encoding="ascii") as full:
-            result = cloud.run("list", stdout=full)
+            result = cloud.run("api-token", "list", stdout=full)
         self.assertEqual(result.returncode, 1)
         self.assertIn("cannot write to standard output: No space left", result.stderr)
 
     def test_reader_that_goes_away_is_no_news(self):
         cloud = self.cloud_with(*(token(uid=f"t{number}", description="x" * 1000)
                                   for number in range(1000)))
-        script = '"$0" list -o json | head -c 1'
+        script = '"$0" api-token list -o json | head -c 1'
         result = subprocess.run(["sh", "-c", script, PROGRAM], env=cloud.environment(),
                                 capture_output=True, timeout=20, check=True)
         self.assertEqual((result.stdout, result.stderr), (b"[", b""))

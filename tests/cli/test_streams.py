@@ -39,25 +39,26 @@ class Closed(Redirected):
         for redirection in (">&-", "<&- >&-"):
             for arguments in ([], ["--token-file", self.path]):
                 with self.subTest(redirection, arguments=arguments):
-                    result = self.run_with(redirection, "create", "ci", *arguments)
+                    result = self.run_with(redirection, "api-token", "create", "ci", *arguments)
                     self.fail_with(result, 1, "cannot write to standard output: ", REMOVED)
                     self.assertEqual(self.cloud.names(), [])
                     self.assertFalse(os.path.exists(self.path))
 
     def test_results_that_cannot_be_written_are_a_failure(self):
-        for arguments in (["list"], ["list", "-o", "json"], ["whoami"], ["--help"], ["--version"],
-                          ["prune", "--dry-run"]):
+        for arguments in (["api-token", "list"], ["api-token", "list", "-o", "json"],
+                          ["cloud", "whoami"], ["--help"], ["--version"], ["version"],
+                          ["api-token", "prune", "--dry-run"]):
             with self.subTest(arguments):
                 self.fail_with(self.run_with(">&-", *arguments), 1,
                                "cannot write to standard output: ")
 
     def test_closed_input_is_nobody_to_ask(self):
-        self.fail_with(self.run_with("<&-", "prune"), 2, "--yes")
-        self.succeed(self.run_with("<&-", "list"))
+        self.fail_with(self.run_with("<&-", "api-token", "prune"), 2, "--yes")
+        self.succeed(self.run_with("<&-", "api-token", "list"))
 
     def test_closed_error_changes_no_exit_code(self):
-        self.assertEqual(self.run_with("2>&-", "get", "nope").returncode, 3)
-        result = self.run_with("2>&-", "create", "ci", "-v", "--token-file", self.path)
+        self.assertEqual(self.run_with("2>&-", "api-token", "get", "nope").returncode, 3)
+        result = self.run_with("2>&-", "api-token", "create", "ci", "-v", "--token-file", self.path)
         self.assertEqual((result.returncode, result.stderr), (0, ""))
         with open(self.path, encoding="ascii") as file:
             self.assertEqual(len(file.read()), 20)
@@ -80,7 +81,7 @@ class Closed(Redirected):
             self.cloud.endpoint = f"http://127.0.0.1:{server.getsockname()[1]}"
             thread = threading.Thread(target=serve, daemon=True)
             thread.start()
-            result = self.run_with("<&- >&- 2>&-", "list", "-v")
+            result = self.run_with("<&- >&- 2>&-", "api-token", "list", "-v")
             thread.join(LIMIT)
         self.assertEqual(result.returncode, 1)
         self.assertRegex(b"".join(received), rb"\AGET /api/v1/api_tokens\?[^\r]*\r\n"
@@ -90,8 +91,9 @@ class Closed(Redirected):
 class Full(Redirected):
     def test_full_error_changes_no_exit_code(self):
         cloud = self.cloud_with(token())
-        self.assertEqual(self.run_with("2>/dev/full", "list", "--all", cloud=cloud).returncode, 2)
-        result = self.run_with("2>/dev/full", "list", "-v", "-o", "json", cloud=cloud)
+        self.assertEqual(self.run_with("2>/dev/full", "api-token", "list", "--all",
+                                       cloud=cloud).returncode, 2)
+        result = self.run_with("2>/dev/full", "api-token", "list", "-v", "-o", "json", cloud=cloud)
         self.assertEqual((result.returncode, len(json.loads(result.stdout))), (0, 1))
 
 
@@ -113,7 +115,7 @@ class Slow(Case):
         cloud = self.cloud_with(*many_tokens())
         reader, writer = self.small_pipe()
         os.set_blocking(writer, False)
-        process = self.start(cloud, "list", "-o", "json", stdout=writer)
+        process = self.start(cloud, "api-token", "list", "-o", "json", stdout=writer)
         os.close(writer)
         text = b""
         while select.select([reader], [], [], LIMIT)[0] and (data := os.read(reader, 1000)):
@@ -124,7 +126,7 @@ class Slow(Case):
     def test_one_signal_ends_output_that_nobody_reads(self):
         cloud = self.cloud_with(*many_tokens())
         reader, writer = self.small_pipe()
-        process = self.start(cloud, "list", "-o", "json", stdout=writer)
+        process = self.start(cloud, "api-token", "list", "-o", "json", stdout=writer)
         os.close(writer)
         self.assertTrue(select.select([reader], [], [], LIMIT)[0])
         process.send_signal(signal.SIGTERM)
@@ -136,7 +138,8 @@ class Slow(Case):
         self.path = os.path.join(self.folder(), "token")
         _, writer = self.small_pipe()
         os.write(writer, b"x" * 4096)
-        process = self.start(cloud, "create", "ci", "--token-file", self.path, stdout=writer)
+        process = self.start(cloud, "api-token", "create", "ci", "--token-file", self.path,
+                             stdout=writer)
         os.close(writer)
         deadline = time.monotonic() + LIMIT
         while not (os.path.exists(self.path) and os.path.getsize(self.path)):
@@ -198,12 +201,12 @@ class Signals(Case):
     def test_each_ends_the_work(self):
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             with self.subTest(number):
-                process = self.start("list")
+                process = self.start("api-token", "list")
                 process.send_signal(number)
                 self.fail_with(self.end(process), 128 + number, "cancelled")
 
     def test_each_of_several_is_named(self):
-        process = self.start("delete", "a", "b")
+        process = self.start("api-token", "delete", "a", "b")
         process.send_signal(signal.SIGINT)
         self.fail_with(self.end(process), 130, 'remove API token "a": cancelled',
                        "these could not be deleted either: b\n")
@@ -212,16 +215,16 @@ class Signals(Case):
         path = os.path.join(self.folder(), "token")
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             with self.subTest(number):
-                process = self.start("create", "ci", "--token-file", path)
+                process = self.start("api-token", "create", "ci", "--token-file", path)
                 process.send_signal(number)
                 result = self.end(process)
                 self.fail_with(result, 128 + number, "cancelled",
-                               "\nTo look for it: bentocloud-api-token list --search ci\n")
+                               "\nTo look for it: bentocloud api-token list --search ci\n")
                 self.assertEqual(len(re.findall("may (exist|have been)", result.stderr)), 1)
                 self.assertFalse(os.path.exists(path))
 
     def test_terminal_that_goes_away_says_so_more_than_once(self):
-        process = self.start("create", "ci")
+        process = self.start("api-token", "create", "ci")
         for _ in range(50):
             process.send_signal(signal.SIGHUP)
         self.fail_with(self.end(process), 129, "cancelled")
@@ -230,7 +233,7 @@ class Signals(Case):
         """As with nohup, and in the background of a script."""
         for number in (signal.SIGHUP, signal.SIGINT):
             with self.subTest(number):
-                process = self.start("list", "-o", "json", ignored=[number])
+                process = self.start("api-token", "list", "-o", "json", ignored=[number])
                 process.send_signal(number)
                 process.send_signal(number)
                 self.release()
@@ -265,15 +268,17 @@ class AtAnyMoment(Case):
     def test_create(self):
         self.cloud = self.local_cloud()
         folder = self.folder()
-        for number, delay in enumerate(self.moments("create", "first")):
+        for number, delay in enumerate(self.moments("api-token", "create", "first")):
             path = os.path.join(folder, str(number))
-            code, stderr = self.stopped(delay, "create", f"n{number}", "--token-file", path)
+            code, stderr = self.stopped(delay, "api-token", "create", f"n{number}", "--token-file",
+                                        path)
             with self.subTest(delay=delay, stderr=stderr):
                 # The response may have been there, but not to its end.
                 is_nevertheless = f"its value is in {path}\n" in stderr
                 self.assertEqual(os.path.exists(path), code == 0 or is_nevertheless)
                 if os.path.exists(path):
-                    self.succeed(self.cloud.run("list", BENTO_CLOUD_API_KEY=self.value(path)))
+                    self.succeed(self.cloud.run("api-token", "list",
+                                                BENTO_CLOUD_API_KEY=self.value(path)))
                 elif f"n{number}" in self.cloud.names():
                     self.assertRegex(stderr, "the token (may exist|exists, but its value is lost)")
                     self.assertIn(f"list --search n{number}\n", stderr)
@@ -282,23 +287,26 @@ class AtAnyMoment(Case):
         self.cloud = self.local_cloud()
         folder = self.folder()
         old = self.cloud.create("first")
-        delays = self.moments("rotate", old["uid"], "--token-file", os.path.join(folder, "first"))
+        delays = self.moments("api-token", "rotate", old["uid"], "--token-file",
+                              os.path.join(folder, "first"))
         for number, delay in enumerate(delays):
             path = os.path.join(folder, str(number))
             uid = self.cloud.create(f"old{number}")["uid"]
             name = f"new{number}"
-            code, stderr = self.stopped(delay, "rotate", uid, "--name", name, "--token-file",
+            code, stderr = self.stopped(delay, "api-token", "rotate", uid, "--name", name,
+                                        "--token-file",
                                            path)
             names = self.cloud.names()
             with self.subTest(delay=delay, stderr=stderr):
                 if os.path.exists(path):
                     self.assertIn(name, names)
-                    self.succeed(self.cloud.run("list", BENTO_CLOUD_API_KEY=self.value(path)))
+                    self.succeed(self.cloud.run("api-token", "list",
+                                                BENTO_CLOUD_API_KEY=self.value(path)))
                 else:
                     self.assertIn(f"old{number}", names)
                 if name in names and f"old{number}" in names:
                     finish = f"delete {uid}\n" if os.path.exists(path) else f"rotate {uid} "
-                    self.assertIn(f"run: bentocloud-api-token {finish}", stderr)
+                    self.assertIn(f"run: bentocloud api-token {finish}", stderr)
                 if code == 0:
                     self.assertEqual((name in names, f"old{number}" in names), (True, False))
 

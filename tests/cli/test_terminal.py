@@ -35,7 +35,7 @@ class Tables(Case):
             token(uid="t3", name="e\u0301" * 50), token(uid="t4", name="😀 " * 30))
         for columns in (200, 120, 100, 80, 60, 40, 25):
             with self.subTest(columns):
-                lines = self.show(cloud, "list", columns=columns, NO_COLOR="1")
+                lines = self.show(cloud, "api-token", "list", columns=columns, NO_COLOR="1")
                 self.assertLessEqual(max(map(width, lines)), columns, "\n".join(lines))
                 if columns >= 80:  # whole, to be copied
                     self.assertIn("uvwxyzuvwxyzuvwxyzuv", "\n".join(lines))
@@ -45,20 +45,21 @@ class Tables(Case):
     def test_cells_are_folded_at_spaces(self):
         cloud = self.cloud_with(token(uid="a" * 20, name="one two three", scopes=["api", "x"],
                                       expired_at="2099-07-01T12:00:00Z"))
-        self.assertEqual("\n".join(self.show(cloud, "list", columns=80, NO_COLOR="1")), """\
+        self.assertEqual("\n".join(self.show(cloud, "api-token", "list", columns=80, NO_COLOR="1")),
+                         """\
 Name        UID                   Created_At   Expired_At   Last_Used_At  Scopes
 one two     aaaaaaaaaaaaaaaaaaaa  2026-01-02   2099-07-01   Never         api, x
 three                             04:04 CET    14:00 CEST""")
 
     def test_get_folds_long_values(self):
         cloud = self.cloud_with(token(description="word " * 40))
-        lines = self.show(cloud, "get", "t1", columns=50)
+        lines = self.show(cloud, "api-token", "get", "t1", columns=50)
         self.assertLessEqual(max(map(width, lines)), 50)
         self.assertEqual("".join(lines).count("word"), 40)
 
     def test_whoami(self):
         cloud = self.cloud_of(user(first_name="word " * 40))
-        lines = self.show(cloud, "whoami", columns=50)
+        lines = self.show(cloud, "cloud", "whoami", columns=50)
         self.assertRegex(lines[0], r"\A\x1b\[1mField\x1b\[0m +\x1b\[1mValue\x1b\[0m\Z")
         self.assertLessEqual(max(map(width, lines)), 50)
         self.assertEqual("".join(lines).count("word"), 40)
@@ -67,13 +68,13 @@ three                             04:04 CET    14:00 CEST""")
     def test_colours(self):
         cloud = self.cloud_with(token(uid="t1", name="gone", is_expired=True),
                                 token(uid="t2", expired_at=from_now(days=2).isoformat()))
-        text = "\n".join(self.show(cloud, "list", columns=200))
+        text = "\n".join(self.show(cloud, "api-token", "list", columns=200))
         self.assertRegex(text, r"\x1b\[1mName\x1b\[0m")
         self.assertRegex(text, r"\x1b\[33m\S+ \S+ CES?T \(soon\)\x1b\[0m")
-        coloured = self.show(cloud, "list", columns=200, NO_COLOR="")
+        coloured = self.show(cloud, "api-token", "list", columns=200, NO_COLOR="")
         self.assertEqual(coloured, text.split("\n"))
         for changes in ({"NO_COLOR": "1"}, {"TERM": "dumb"}, {"TERM": ""}, {"TERM": None}):
-            plain = self.show(cloud, "list", columns=200, **changes)
+            plain = self.show(cloud, "api-token", "list", columns=200, **changes)
             self.assertEqual(plain, COLOUR.sub("", text).split("\n"))
 
 
@@ -85,7 +86,7 @@ class Questions(Case):
         self.cloud.create("young")
 
     def answer(self, text, **changes):
-        with Terminal(self.cloud, "prune", **changes) as terminal:
+        with Terminal(self.cloud, "api-token", "prune", **changes) as terminal:
             terminal.expect("Delete 2 tokens? [y/N] ")
             self.assertIn("old-1", terminal.text)
             self.assertNotIn("young", terminal.text)
@@ -109,7 +110,7 @@ class Questions(Case):
         self.assertEqual(len(self.cloud.names()), 3)
 
     def test_terminal_that_goes_away(self):
-        with Terminal(self.cloud, "prune") as terminal:
+        with Terminal(self.cloud, "api-token", "prune") as terminal:
             terminal.expect("[y/N] ")
             # Either the signal or the end of the input comes first.
             self.assertIn(terminal.hang_up(), (129, 1))
@@ -120,7 +121,7 @@ class Questions(Case):
         self.assertEqual((code, text.count("deleted successfully")), (0, 2), text)
 
     def test_signal_in_the_middle_of_a_line(self):
-        with Terminal(self.cloud, "prune", modes="raw") as terminal:
+        with Terminal(self.cloud, "api-token", "prune", modes="raw") as terminal:
             terminal.expect("[y/N] ")
             terminal.type("y")
             terminal.expect("[y/N] y")
@@ -130,7 +131,7 @@ class Questions(Case):
 
     def test_question_is_not_part_of_the_document(self):
         with tempfile.TemporaryFile() as file:
-            with Terminal(self.cloud, "prune", "-o", "json", stdout=file) as terminal:
+            with Terminal(self.cloud, "api-token", "prune", "-o", "json", stdout=file) as terminal:
                 terminal.expect("[y/N] ")
                 terminal.type("yes\n")
                 self.assertEqual(terminal.wait(), 0)
@@ -153,21 +154,21 @@ class LongWork(Case):
     def test_list_shows_progress_on_a_terminal_only(self):
         cloud = self.many(False)
         with tempfile.TemporaryFile() as file:
-            with Terminal(cloud, "list", stdout=file) as terminal:
+            with Terminal(cloud, "api-token", "list", stdout=file) as terminal:
                 self.assertEqual(terminal.wait(), 0)
                 self.assertEqual(terminal.text, "".join(
                     ("\r\x1b[KRead 2 pages of tokens", "\r\x1b[KRead 3 pages of tokens",
                      "\r\x1b[K")))
-            with Terminal(cloud, "list", "-q", stdout=file) as terminal:
+            with Terminal(cloud, "api-token", "list", "-q", stdout=file) as terminal:
                 self.assertEqual((terminal.wait(), terminal.text), (0, ""))
             for kind in ("dumb", "", None):  # nothing there can be written over
-                with Terminal(cloud, "list", stdout=file, TERM=kind) as terminal:
+                with Terminal(cloud, "api-token", "list", stdout=file, TERM=kind) as terminal:
                     self.assertEqual((terminal.wait(), terminal.text), (0, ""))
-        self.assertEqual(len(self.succeed(cloud.run("list")).splitlines()), 251)
+        self.assertEqual(len(self.succeed(cloud.run("api-token", "list")).splitlines()), 251)
 
     def test_prune_shows_progress(self):
         with tempfile.TemporaryFile() as file:
-            with Terminal(self.many(True), "prune", "--yes", stdout=file) as terminal:
+            with Terminal(self.many(True), "api-token", "prune", "--yes", stdout=file) as terminal:
                 self.assertEqual(terminal.wait(), 0)
                 self.assertIn("\rDeleting: 250 of 250\r".replace("\r", "\r\x1b[K"), terminal.text)
 

@@ -29,7 +29,7 @@ lintian --fail-on error --allow-root "$packages"/*.deb
 
 runtime=$(cd "$packages" && echo libbentocloud[0-9]*.deb)
 runtime=${runtime%%_*}
-installed=(bentocloud-api-token libbentocloud-dev "$runtime")
+installed=(bentocloud libbentocloud-dev "$runtime")
 "${as_root[@]}" dpkg --install "$packages"/*.deb >/dev/null
 
 for compiler in g++ clang++; do
@@ -44,9 +44,9 @@ c++ -std=c++17 "$consumer/program.cpp" "${flags[@]}" -o "$work/by_pkg_config"
 
 # The programs run with the runtime package alone.
 remove libbentocloud-dev
-installed=(bentocloud-api-token "$runtime")
-bentocloud-api-token --version >/dev/null
-remove bentocloud-api-token
+installed=(bentocloud "$runtime")
+bentocloud version >/dev/null
+remove bentocloud
 installed=("$runtime")
 [[ ! -e /usr/include/bentocloud ]]
 "$work/by_pkg_config" >/dev/null

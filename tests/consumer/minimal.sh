@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Configures, builds, installs and uses the library without bentocloud::testing, tests, examples and
-# command line, on a machine that seems to have no libmicrohttpd, CLI11 and GoogleTest.
+# command line, on a machine that seems to have no libmicrohttpd and GoogleTest.
 #
 # Usage: minimal.sh     with CXX, CXXFLAGS and CMAKE_GENERATOR as for CMake
 set -euo pipefail
@@ -8,12 +8,12 @@ consumer=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 absent=()
-for package in microhttpd CLI11 GTest; do
+for package in microhttpd GTest; do
   absent+=(-D "CMAKE_DISABLE_FIND_PACKAGE_$package=ON")
 done
 # Who includes them all the same finds these.
-mkdir -p "$work/hidden/CLI" "$work/hidden/gtest"
-for header in microhttpd.h CLI/CLI.hpp gtest/gtest.h; do
+mkdir -p "$work/hidden/gtest"
+for header in microhttpd.h gtest/gtest.h; do
   echo '#error "this header is not there"' >"$work/hidden/$header"
 done
 export CPLUS_INCLUDE_PATH=$work/hidden

@@ -68,4 +68,4 @@ run "$work/fetched/build/my_program"
 
 echo "the command line"
 bash -e <(block src/cli/README.md 'cmake --install') >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
-"$HOME/.local/bin/bentocloud-api-token" --version
+"$HOME/.local/bin/bentocloud" version

@@ -2,7 +2,7 @@
 # Cross-compiled by MinGW-w64, run in Wine. What the project needs is built from Debian's source packages.
 make_root trixie amd64 windows
 packages windows cmake dpkg-dev g++-mingw-w64-x86-64-posix make ninja-build pkg-config wine wine64 \
-  libcli11-dev libhowardhinnant-date-dev nlohmann-json3-dev
+  libhowardhinnant-date-dev nlohmann-json3-dev
 
 # shellcheck disable=SC2016  # expands in the chroot
 dependencies='
@@ -48,9 +48,9 @@ dependencies='
   install yaml-cpp -D YAML_CPP_BUILD_TOOLS=OFF -D YAML_CPP_BUILD_TESTS=OFF
   install googletest
   # Headers alone, the same everywhere. What Debian says of date also says where its library of time zones is.
-  cp -r /usr/include/CLI /usr/include/date /usr/include/nlohmann /opt/windows/include
+  cp -r /usr/include/date /usr/include/nlohmann /opt/windows/include
   mkdir -p /opt/windows/share/cmake/date
-  cp -r /usr/share/cmake/nlohmann_json /usr/share/cmake/CLI11 /opt/windows/share/cmake
+  cp -r /usr/share/cmake/nlohmann_json /opt/windows/share/cmake
   echo "add_library(date::date INTERFACE IMPORTED)" >/opt/windows/share/cmake/date/dateConfig.cmake
   echo "target_include_directories(date::date INTERFACE /opt/windows/include)" >>/opt/windows/share/cmake/date/dateConfig.cmake
   install libmicrohttpd --disable-shared --disable-doc --disable-examples --disable-tools --disable-https
@@ -58,9 +58,9 @@ dependencies='
 inside windows "$dependencies
   cmake -S . -B /opt/build -D CMAKE_BUILD_TYPE=Release -D CMAKE_COMPILE_WARNING_AS_ERROR=ON \
     -D CMAKE_CXX_FLAGS=-DYAML_CPP_STATIC_DEFINE -D BENTOCLOUD_EXAMPLES=OFF -D BENTOCLOUD_INSTALL=OFF -D CMAKE_GTEST_DISCOVER_TESTS_DISCOVERY_MODE=PRE_TEST
-  cmake --build /opt/build --parallel 2 --target bentocloud unit_tests loopback_tests bentocloud-api-token
+  cmake --build /opt/build --parallel 2 --target bentocloud unit_tests loopback_tests bentocloud_cli
   echo \"versions: g++ \$(x86_64-w64-mingw32-g++-posix -dumpversion), libcurl \$(sed -n 's/^#define LIBCURL_VERSION \"\\(.*\\)\"/\\1/p' /opt/windows/include/curl/curlver.h) (Schannel), \$(wine --version)\"
   export WINEDEBUG=-all
   wine /opt/build/tests/unit/unit_tests.exe
   wine /opt/build/tests/loopback/loopback_tests.exe
-  wine /opt/build/src/cli/bentocloud-api-token.exe --help"
+  wine /opt/build/src/cli/bentocloud.exe --help"

@@ -12,5 +12,5 @@ foreach(component runtime development tools)
 ")
   execute_process(COMMAND gzip -9n ${folder}/changelog.Debian COMMAND_ERROR_IS_FATAL ANY)
 endforeach()
-execute_process(COMMAND gzip -9n ${CPACK_TEMPORARY_DIRECTORY}/tools/usr/share/man/man1/bentocloud-api-token.1
+execute_process(COMMAND gzip -9n ${CPACK_TEMPORARY_DIRECTORY}/tools/usr/share/man/man1/bentocloud.1
                 COMMAND_ERROR_IS_FATAL ANY)

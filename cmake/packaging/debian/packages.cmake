@@ -38,12 +38,12 @@ set(CPACK_DEBIAN_DEVELOPMENT_DESCRIPTION "Lists, creates, gets, updates and remo
 This package holds the headers, what CMake and pkg-config need, and
 bentocloud::testing, a BentoCloud for the unit tests of programs.")
 
-set(CPACK_DEBIAN_TOOLS_PACKAGE_NAME bentocloud-api-token)
+set(CPACK_DEBIAN_TOOLS_PACKAGE_NAME bentocloud)
 set(CPACK_DEBIAN_TOOLS_PACKAGE_SECTION utils)
 set(CPACK_DEBIAN_TOOLS_PACKAGE_DEPENDS ${CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS})
 set(CPACK_DEBIAN_TOOLS_DESCRIPTION "Lists, creates, changes and deletes the API tokens of BentoCloud.
 
-This package holds the program bentocloud-api-token, its man page, and its
+This package holds the program bentocloud, its man page, and its
 completions for bash, zsh and fish.")
 
 set(CPACK_PRE_BUILD_SCRIPTS ${CMAKE_CURRENT_LIST_DIR}/documents.cmake)

@@ -4,9 +4,9 @@
 
 #include <bentocloud/user.hpp>
 
-#include "command_line.hpp"
-#include "commands.hpp"
+#include "cloud.hpp"
 #include "failure.hpp"
+#include "options.hpp"
 #include "table.hpp"
 #include "terminal.hpp"
 #include "text.hpp"
@@ -42,11 +42,11 @@ int whoami(const Session& session, Format format) {
 
 }  // namespace
 
-void add_whoami(Program& program, Session& session) {
+void add_whoami(Command& group, Session& session) {
   auto format = std::make_shared<Format>(Format::table);
-  Command command = program.subcommand("whoami", "Show whose API token is in use, and the endpoint",
-                                       [&session, format] { return whoami(session, *format); });
-  command.output_option(*format);
+  Command& command = group.command("whoami", "Show whose API token is in use, and the endpoint",
+                                   [&session, format] { return whoami(session, *format); });
+  add_output_option(command, *format);
 }
 
 }  // namespace cli

@@ -1,9 +1,9 @@
 #include <memory>
 
-#include "command_line.hpp"
-#include "commands.hpp"
+#include "api_token.hpp"
 #include "failure.hpp"
 #include "new_token.hpp"
+#include "options.hpp"
 
 namespace cli {
 namespace {
@@ -22,19 +22,19 @@ int create(const Session& session, const CreateOptions& options) {
 
 }  // namespace
 
-void add_create(Program& program, Session& session) {
+void add_create(Command& group, Session& session) {
   auto options = std::make_shared<CreateOptions>();
-  Command command = program.subcommand(
+  Command& command = group.command(
       "create", "Create an API token", [&session, options] { return create(session, *options); },
       "Examples:\n"
-      "  bentocloud-api-token create ci --scope api --scope read_cluster --expires 30d\n"
-      "  bentocloud-api-token create ci -s api --token-file ci.token -o json");
+      "  bentocloud api-token create ci --scope api --scope read_cluster --expires 30d\n"
+      "  bentocloud api-token create ci -s api --token-file ci.token -o json");
   command.argument("NAME", options->token.name, "The name, which must be unique");
-  command.description_option(options->description);
-  command.scope_option(options->token.options.scopes);
-  command.expires_option(options->token.options.expired_at);
-  command.token_file_option(options->token.file);
-  command.output_option(options->token.format);
+  add_description_option(command, options->description);
+  add_scope_option(command, options->token.options.scopes);
+  add_expires_option(command, options->token.options.expired_at);
+  add_token_file_option(command, options->token.file);
+  add_output_option(command, options->token.format);
 }
 
 }  // namespace cli

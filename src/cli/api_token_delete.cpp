@@ -1,7 +1,6 @@
 #include <memory>
 
-#include "command_line.hpp"
-#include "commands.hpp"
+#include "api_token.hpp"
 #include "terminal.hpp"
 #include "tokens.hpp"
 
@@ -18,12 +17,12 @@ int delete_tokens(const Session& session, const std::vector<std::string>& uids) 
 
 }  // namespace
 
-void add_delete(Program& program, Session& session) {
+void add_delete(Command& group, Session& session) {
   auto uids = std::make_shared<std::vector<std::string>>();
-  Command command =
-      program.subcommand("delete", "Delete API tokens; programs that use them lose access",
-                         [&session, uids] { return delete_tokens(session, *uids); });
-  command.arguments("UID", *uids, "The uids of the tokens");
+  Command& command =
+      group.command("delete", "Delete API tokens; programs that use them lose access",
+                    [&session, uids] { return delete_tokens(session, *uids); });
+  command.argument("UID...", *uids, "The uids of the tokens");
 }
 
 }  // namespace cli

@@ -1,8 +1,8 @@
 #include <memory>
 
-#include "command_line.hpp"
-#include "commands.hpp"
+#include "api_token.hpp"
 #include "failure.hpp"
+#include "options.hpp"
 #include "terminal.hpp"
 #include "token_table.hpp"
 #include "tokens.hpp"
@@ -23,12 +23,12 @@ int get(const Session& session, const GetOptions& options) {
 
 }  // namespace
 
-void add_get(Program& program, Session& session) {
+void add_get(Command& group, Session& session) {
   auto options = std::make_shared<GetOptions>();
-  Command command = program.subcommand("get", "Show one API token",
-                                       [&session, options] { return get(session, *options); });
+  Command& command = group.command("get", "Show one API token",
+                                   [&session, options] { return get(session, *options); });
   command.argument("UID", options->uid, "The uid of the token");
-  command.output_option(options->format);
+  add_output_option(command, options->format);
 }
 
 }  // namespace cli

@@ -4,10 +4,10 @@
 
 #include <bentocloud/api_token.hpp>
 
-#include "command_line.hpp"
-#include "commands.hpp"
+#include "api_token.hpp"
 #include "failure.hpp"
 #include "new_token.hpp"
+#include "options.hpp"
 #include "terminal.hpp"
 #include "tokens.hpp"
 
@@ -90,10 +90,10 @@ int rotate(const Session& session, const RotateOptions& options) {
 
 }  // namespace
 
-void add_rotate(Program& program, Session& session) {
+void add_rotate(Command& group, Session& session) {
   auto options = std::make_shared<RotateOptions>();
   NewToken& successor = options->successor;
-  Command command = program.subcommand(
+  Command& command = group.command(
       "rotate", "Replace an API token with a new one like it",
       [&session, options] { return rotate(session, *options); },
       "The new token gets the description, the scopes and the lifetime of the old one.\n"
@@ -102,13 +102,13 @@ void add_rotate(Program& program, Session& session) {
       "--keep-old, and delete the old token afterwards.");
   command.argument("UID", options->uid, "The uid of the token");
   command.option(
-      "--name", [&successor](const std::string& text) { successor.name = text; },
+      "--name NAME", [&successor](const std::string& text) { successor.name = text; },
       "The name of the new token; by default the old name followed by the time: "
       "ci-20261124-121500");
-  command.expires_option(successor.options.expired_at);
-  command.token_file_option(successor.file);
+  add_expires_option(command, successor.options.expired_at);
+  add_token_file_option(command, successor.file);
   command.flag("--keep-old", options->keep_old, "Do not delete the old token");
-  command.output_option(successor.format);
+  add_output_option(command, successor.format);
 }
 
 }  // namespace cli

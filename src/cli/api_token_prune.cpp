@@ -2,9 +2,9 @@
 #include <memory>
 #include <set>
 
-#include "command_line.hpp"
-#include "commands.hpp"
+#include "api_token.hpp"
 #include "failure.hpp"
+#include "options.hpp"
 #include "terminal.hpp"
 #include "token_table.hpp"
 #include "tokens.hpp"
@@ -82,17 +82,17 @@ int prune(const Session& session, const PruneOptions& options) {
 
 }  // namespace
 
-void add_prune(Program& program, Session& session) {
+void add_prune(Command& group, Session& session) {
   auto options = std::make_shared<PruneOptions>();
-  Command command = program.subcommand(
+  Command& command = group.command(
       "prune", "Delete the API tokens that have expired, after asking",
       [&session, options] { return prune(session, *options); },
       "With -o json and -o yaml, the output is the list of tokens that were deleted,\n"
       "or that would be with --dry-run.");
-  command.option("--search", options->search, "Only tokens whose name contains TEXT");
-  command.flag("-y,--yes", options->yes, "Do not ask for confirmation");
+  command.option("--search TEXT", options->search, "Only tokens whose name contains TEXT");
+  command.flag("-y, --yes", options->yes, "Do not ask for confirmation");
   command.flag("--dry-run", options->dry_run, "Only show what would be deleted");
-  command.output_option(options->format);
+  add_output_option(command, options->format);
 }
 
 }  // namespace cli

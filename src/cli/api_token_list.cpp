@@ -1,8 +1,8 @@
 #include <memory>
 
-#include "command_line.hpp"
-#include "commands.hpp"
+#include "api_token.hpp"
 #include "failure.hpp"
+#include "options.hpp"
 #include "terminal.hpp"
 #include "token_table.hpp"
 #include "tokens.hpp"
@@ -23,12 +23,12 @@ int list(const Session& session, const ListOptions& options) {
 
 }  // namespace
 
-void add_list(Program& program, Session& session) {
+void add_list(Command& group, Session& session) {
   auto options = std::make_shared<ListOptions>();
-  Command command = program.subcommand("list", "List the API tokens, newest first",
-                                       [&session, options] { return list(session, *options); });
-  command.option("--search", options->search, "Only tokens whose name contains TEXT");
-  command.output_option(options->format);
+  Command& command = group.command("list", "List the API tokens, newest first",
+                                   [&session, options] { return list(session, *options); });
+  command.option("--search TEXT", options->search, "Only tokens whose name contains TEXT");
+  add_output_option(command, options->format);
 }
 
 }  // namespace cli

@@ -2,9 +2,9 @@
 
 #include <bentocloud/api_token.hpp>
 
-#include "command_line.hpp"
-#include "commands.hpp"
+#include "api_token.hpp"
 #include "failure.hpp"
+#include "options.hpp"
 #include "terminal.hpp"
 #include "token_table.hpp"
 
@@ -36,18 +36,18 @@ int update(const Session& session, const UpdateOptions& options) {
 
 }  // namespace
 
-void add_update(Program& program, Session& session) {
+void add_update(Command& group, Session& session) {
   auto options = std::make_shared<UpdateOptions>();
-  Command command = program.subcommand(
+  Command& command = group.command(
       "update", "Change an API token; options that are not given change nothing",
       [&session, options] { return update(session, *options); },
       "The given scopes replace all scopes of the token.\n"
       "The expiry can be changed, but not removed.");
   command.argument("UID", options->uid, "The uid of the token");
-  command.description_option(options->description);
-  command.scope_option(options->scopes);
-  command.expires_option(options->expired_at);
-  command.output_option(options->format);
+  add_description_option(command, options->description);
+  add_scope_option(command, options->scopes);
+  add_expires_option(command, options->expired_at);
+  add_output_option(command, options->format);
 }
 
 }  // namespace cli

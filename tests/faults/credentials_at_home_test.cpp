@@ -111,6 +111,20 @@ TEST(CredentialsAtHome, NoProxyIsObeyed) {
   EXPECT_EQ(proxy_server.counts().connections, 0);
 }
 
+// libcurl cuts its texts at 255 bytes, here within the token.
+TEST(CredentialsAtHome, NoPartOfTheTokenIsPrintedWhereATextIsCut) {
+  const std::string label = std::string(62, 'x') + '.';
+  const std::string host = label + label + label + std::string(26, 'x') + '.' + route_key;
+  bentocloud::ClientOptions options;
+  options.retry.max_attempts = 1;
+  options.curl.ignore_proxy = true;  // of earlier tests
+  const CloudClient client({bentocloud::Secret(route_key), "https://" + host + ".invalid"},
+                           options);
+  const std::string what = sample::error_of([&] { return api_token::get(client, "t1"); }).what();
+  EXPECT_NE(what.find(label), std::string::npos) << what;
+  EXPECT_EQ(what.find(route_key.substr(0, 3)), std::string::npos) << what;
+}
+
 // A server that repeats whatever it is told, and a log that keeps whatever it is given.
 TEST(CredentialsAtHome, NothingThatIsPrintedOrLoggedHoldsASecret) {
   const Action echo("echo", [](Connection& connection, const Request& request) {

@@ -10,6 +10,7 @@
 
 #include <bentocloud/error.hpp>
 
+#include "transport/curl/system.hpp"
 #include "transport/curl/transfer.hpp"
 
 namespace bentocloud {
@@ -27,6 +28,12 @@ constexpr milliseconds stall_patience{20};
 
 // How long a connection is waited for that others may share.
 constexpr milliseconds connect_patience{1000};
+
+// Until 7.86, what libcurl has OpenSSL write to a connection that has ended raises SIGPIPE.
+system::WithoutSigpipe without_sigpipe() noexcept {
+  static const bool is_needed = curl_version_info(CURLVERSION_NOW)->version_num < 0x075700;
+  return system::WithoutSigpipe(is_needed);
+}
 
 // As libcurl takes it.
 int milliseconds_until(TimePoint time) {
@@ -72,7 +79,10 @@ class Running {
   }
   Running(const Running&) = delete;
   Running& operator=(const Running&) = delete;
-  ~Running() { curl_multi_remove_handle(multi_, easy_); }
+  ~Running() {
+    const auto guard = without_sigpipe();
+    curl_multi_remove_handle(multi_, easy_);
+  }
 
   [[nodiscard]] CURL* handle() const noexcept { return easy_; }
   [[nodiscard]] Exchange& exchange() const noexcept { return exchange_; }
@@ -82,6 +92,7 @@ class Running {
 
   // From the start, as the options are now.
   CURLMcode restart() {
+    const auto guard = without_sigpipe();
     curl_multi_remove_handle(multi_, easy_);
     return curl_multi_add_handle(multi_, easy_);
   }
@@ -204,6 +215,7 @@ class Session::Batch {
   // libcurl 7.88 may have read the end of an HTTP/2 answer while it was at another one, and then
   // looks at it only when more comes, or when it is told to go on.
   void resume_stalled_streams() {
+    const auto guard = without_sigpipe();
     for (const auto& running : running_) {
       curl_easy_pause(running->handle(), CURLPAUSE_RECV);
       curl_easy_pause(running->handle(), CURLPAUSE_CONT);
@@ -211,9 +223,12 @@ class Session::Batch {
   }
 
   // Whether nothing is left to do now but to wait.
-  bool perform() {
+  bool perform() { return works(advance()) && !finish() && !interrupt(); }
+
+  [[nodiscard]] CURLMcode advance() const {
+    const auto guard = without_sigpipe();
     int busy = 0;
-    return works(curl_multi_perform(multi_, &busy)) && !finish() && !interrupt();
+    return curl_multi_perform(multi_, &busy);
   }
 
   // Whether libcurl had finished something.
@@ -346,6 +361,9 @@ Session::Session(const CurlOptions& options, std::atomic<unsigned>& failures)
 // Over TLS, libcurl would tell the server that the connections end.
 Session::~Session() {
   if (is_inherited()) sockets_.detach();
+  const auto guard = without_sigpipe();
+  handles_.clear();
+  multi_.reset();
 }
 
 CURL* Session::add_handle() {

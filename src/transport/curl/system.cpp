@@ -2,6 +2,7 @@
 
 #ifndef _WIN32
 #include <netinet/in.h>
+#include <signal.h>
 #include <unistd.h>
 #endif
 
@@ -67,6 +68,44 @@ void detach_socket(curl_socket_t socket) noexcept {
 }
 
 long process_id() noexcept { return ::getpid(); }
+#endif
+
+#if defined(_WIN32) || defined(__APPLE__)  // where libcurl's sockets raise no signal
+WithoutSigpipe::WithoutSigpipe(bool /*is_needed*/) noexcept : is_active_(false) {}
+
+WithoutSigpipe::~WithoutSigpipe() = default;
+#else
+namespace {
+
+sigset_t only_sigpipe() noexcept {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGPIPE);
+  return signals;
+}
+
+bool is_sigpipe_pending() noexcept {
+  sigset_t pending;
+  return ::sigpending(&pending) == 0 && sigismember(&pending, SIGPIPE) == 1;
+}
+
+}  // namespace
+
+// One that is pending already is the caller's, and blocked.
+WithoutSigpipe::WithoutSigpipe(bool is_needed) noexcept
+    : is_active_(is_needed && !is_sigpipe_pending()) {
+  if (!is_active_) return;
+  const sigset_t signals = only_sigpipe();
+  is_active_ = ::pthread_sigmask(SIG_BLOCK, &signals, &mask_before_) == 0;
+}
+
+WithoutSigpipe::~WithoutSigpipe() {
+  if (!is_active_) return;
+  const sigset_t signals = only_sigpipe();
+  const timespec at_once{};
+  ::sigtimedwait(&signals, nullptr, &at_once);
+  ::pthread_sigmask(SIG_SETMASK, &mask_before_, nullptr);
+}
 #endif
 
 }  // namespace curl::system

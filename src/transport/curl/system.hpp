@@ -1,5 +1,7 @@
 #pragma once
 
+#include <csignal>
+
 #include <curl/curl.h>
 
 #include <bentocloud/export.hpp>
@@ -22,6 +24,23 @@ void close_socket(curl_socket_t socket) noexcept;
 
 /// Takes the connection from a socket and keeps the number, so that it can be closed as before.
 void detach_socket(curl_socket_t socket) noexcept;
+
+/// Keeps what libcurl writes meanwhile from ending the program by SIGPIPE: that is blocked in this
+/// thread, and one that was raised is taken back. Does nothing when it is not needed, and on
+/// Windows and macOS.
+class WithoutSigpipe {
+ public:
+  explicit WithoutSigpipe(bool is_needed) noexcept;
+  WithoutSigpipe(const WithoutSigpipe&) = delete;
+  WithoutSigpipe& operator=(const WithoutSigpipe&) = delete;
+  ~WithoutSigpipe();
+
+ private:
+  bool is_active_;
+#ifndef _WIN32
+  sigset_t mask_before_;
+#endif
+};
 
 /// The number of this process; always the same where a process cannot be forked.
 [[nodiscard]] long process_id() noexcept;

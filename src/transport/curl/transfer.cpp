@@ -88,6 +88,15 @@ ErrorKind kind_of(CURLcode result) noexcept {
   }
 }
 
+// libcurl's texts end where its buffer does, perhaps within the token that a server has repeated.
+std::string without_cut_token(std::string text, const Secret& token) {
+  if (text.size() < CURL_ERROR_SIZE - 1) return text;
+  const std::string_view value = token.reveal();
+  std::size_t size = (std::min)(value.size(), text.size());
+  while (text.compare(text.size() - size, size, value, 0, size) != 0) --size;
+  return text.erase(text.size() - size) + "…";
+}
+
 // The variable that names the proxy, in libcurl's order, and the proxy without its password.
 std::string name_of_proxy(bool uses_tls) {
   constexpr std::array<const char*, 4> for_tls = {"https_proxy", "HTTPS_PROXY", "all_proxy",
@@ -174,6 +183,7 @@ void Transfer::prepare(CURL* easy, const CurlOptions& options, Sockets& sockets)
 Transfer::Transfer(CURL* easy, const HttpRequest& request, const Deadline& deadline,
                    const CurlOptions& options, Sockets& sockets)
     : easy_(easy),
+      request_(request),
       deadline_(deadline),
       options_(options),
       sockets_(sockets),
@@ -247,7 +257,9 @@ Error Transfer::failure(CURLcode result) const {
     // The URL of the environment's proxy, perhaps with a password.
     message = std::string("the environment's proxy cannot be used: ") + curl_easy_strerror(result);
   }
-  ErrorDetails details = this->details(kind_of(result), printable(message, CURL_ERROR_SIZE));
+  const Secret& token = request_.authentication;
+  message = excerpt(without_cut_token(std::move(message), token), token, CURL_ERROR_SIZE);
+  ErrorDetails details = this->details(kind_of(result), std::move(message));
   if (is_too_large) details.hint = "raise ClientOptions::max_response_size";
   details.retryable = is_transient(result);
   // libcurl (seen with 7.88): "no filter connected", when the connection to a proxy has ended.

@@ -78,6 +78,7 @@ class Transfer {
   static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self) noexcept;
 
   CURL* easy_;
+  const HttpRequest& request_;
   const Deadline& deadline_;
   const CurlOptions& options_;
   Sockets& sockets_;

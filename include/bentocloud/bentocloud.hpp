@@ -21,6 +21,7 @@ namespace bentocloud {}
 #include <bentocloud/deadline.hpp>
 #include <bentocloud/error.hpp>
 #include <bentocloud/log.hpp>
+#include <bentocloud/organization.hpp>
 #include <bentocloud/result.hpp>
 #include <bentocloud/retry.hpp>
 #include <bentocloud/scope.hpp>

@@ -13,12 +13,6 @@
 namespace bentocloud {
 namespace {
 
-auto members(const Organization& organization) {
-  return std::tie(organization.uid, organization.name, organization.resource_type,
-                  organization.labels, organization.created_at, organization.updated_at,
-                  organization.deleted_at, organization.description);
-}
-
 auto members(const ApiToken& token) {
   return std::tie(token.uid, token.name, token.resource_type, token.labels, token.created_at,
                   token.updated_at, token.deleted_at, token.description, token.scopes, token.user,
@@ -28,10 +22,6 @@ auto members(const ApiToken& token) {
 }
 
 }  // namespace
-
-bool operator==(const Organization& left, const Organization& right) {
-  return members(left) == members(right);
-}
 
 bool operator==(const ApiToken& left, const ApiToken& right) {
   return members(left) == members(right);
@@ -245,10 +235,16 @@ ApiToken update(const CloudClient& client, std::string_view uid, const UpdateOpt
   return decode<ApiToken>(client, request, client.send(request));
 }
 
+ApiToken update(const CloudClient& client, const ApiToken& token, const UpdateOptions& options) {
+  return update(client, token.uid, options);
+}
+
 void remove(const CloudClient& client, std::string_view uid) {
   const ApiRequest request = remove_request(uid);
   require_removed(client, request, client.send(request));
 }
+
+void remove(const CloudClient& client, const ApiToken& token) { remove(client, token.uid); }
 
 std::vector<Result<std::optional<ApiToken>>> get_many(const CloudClient& client,
                                                       const std::vector<std::string>& uids,

@@ -35,20 +35,6 @@ void write_member(Writer& out, std::string_view key, const std::vector<Scope>& v
 }  // namespace
 
 template <>
-const Schema& schema_of<Organization>() {
-  static constexpr Field fields[] = {optional<&Organization::uid>("uid"),
-                                     optional<&Organization::created_at>("created_at"),
-                                     optional<&Organization::updated_at>("updated_at"),
-                                     optional<&Organization::deleted_at>("deleted_at"),
-                                     optional<&Organization::name>("name"),
-                                     optional<&Organization::resource_type>("resource_type"),
-                                     optional<&Organization::labels>("labels"),
-                                     optional<&Organization::description>("description")};
-  static constexpr Schema schema(fields);
-  return schema;
-}
-
-template <>
 const Schema& schema_of<ApiToken>() {
   static constexpr Field fields[] = {
       required<&ApiToken::uid>("uid"),

@@ -9,6 +9,7 @@
 #include <bentocloud/api_token.hpp>
 
 #include "json/reader.hpp"
+#include "services/organization_codec.hpp"
 #include "services/user_codec.hpp"
 
 /// API tokens as JSON, both ways.

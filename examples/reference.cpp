@@ -73,6 +73,14 @@ void get(const CloudClient& client, const std::string& uid) {
   //! [get]
 }
 
+void find(const CloudClient& client) {
+  //! [find]
+  if (const std::optional<ApiToken> token = api_token::find(client, "ci-token")) {
+    std::cout << token->uid << '\n';
+  }
+  //! [find]
+}
+
 void update(const CloudClient& client, const std::string& uid) {
   //! [update]
   api_token::UpdateOptions changes;
@@ -135,6 +143,9 @@ void current(const CloudClient& client) {
   std::cout << me.name << ", " << me.email << '\n';
   std::cout << to_json(me, {2}) << '\n';  // all of it, indented by 2
   //! [current]
+  //! [current_organization]
+  std::cout << organization::current(client).name << '\n';
+  //! [current_organization]
 }
 
 void client(const Credentials& credentials) {
@@ -393,6 +404,7 @@ void go_round(const Credentials& credentials) {
   list(cloud);
   pages(cloud);
   get(cloud, uid);
+  find(cloud);
   get_many(cloud, {uid});
   without_exceptions(cloud);
   update(cloud, uid);

@@ -213,6 +213,20 @@ class Pages;
 [[nodiscard]] BENTOCLOUD_EXPORT std::optional<ApiToken> get(const CloudClient& client,
                                                             std::string_view uid);
 
+/// The token with exactly this name; none when there is none. What `search` finds may have `name`
+/// as a part of its name only.
+///
+/// \snippet reference.cpp find
+///
+/// Reads the list page by page, with the guarantee of `list`, up to the token: a new one is on the
+/// first page. Names are unique for user and organization; should the server show several tokens
+/// with this name, it is the newest. After a create whose outcome is `unknown`, it tells whether
+/// there is a token now, but the lost request may still arrive.
+///
+/// \throws Error with kind `invalid_argument` before anything is sent when `name` is empty.
+[[nodiscard]] BENTOCLOUD_EXPORT std::optional<ApiToken> find(const CloudClient& client,
+                                                             std::string_view name);
+
 /// Changes a token and returns it as it is now.
 ///
 /// Like a create, it is retried only when the server certainly did not act on it (it was not
@@ -230,6 +244,10 @@ class Pages;
 /// `options` changes nothing.
 BENTOCLOUD_EXPORT ApiToken update(const CloudClient& client, std::string_view uid,
                                   const UpdateOptions& options);
+/// The same for the token with the uid of `token`, so that a name is not passed by mistake. Of
+/// `token`, nothing else is looked at.
+BENTOCLOUD_EXPORT ApiToken update(const CloudClient& client, const ApiToken& token,
+                                  const UpdateOptions& options);
 
 /// Deletes a token permanently; programs that use it lose access.
 ///
@@ -242,6 +260,8 @@ BENTOCLOUD_EXPORT ApiToken update(const CloudClient& client, std::string_view ui
 /// \throws Error with `not_found()` when there is none; but when an earlier attempt of the same
 /// call may have removed it, that is success.
 BENTOCLOUD_EXPORT void remove(const CloudClient& client, std::string_view uid);
+/// The same for the token with the uid of `token`, so that a name is not passed by mistake.
+BENTOCLOUD_EXPORT void remove(const CloudClient& client, const ApiToken& token);
 
 /// Options of `get_many` and `remove_many`.
 struct BatchOptions {

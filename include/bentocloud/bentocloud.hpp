@@ -22,6 +22,7 @@ namespace bentocloud {}
 #include <bentocloud/error.hpp>
 #include <bentocloud/http.hpp>
 #include <bentocloud/log.hpp>
+#include <bentocloud/organization.hpp>
 #include <bentocloud/result.hpp>
 #include <bentocloud/retry.hpp>
 #include <bentocloud/scope.hpp>

@@ -237,10 +237,16 @@ ApiToken update(const CloudClient& client, std::string_view uid, const UpdateOpt
   return decode<ApiToken>(client, request, client.send(request));
 }
 
+ApiToken update(const CloudClient& client, const ApiToken& token, const UpdateOptions& options) {
+  return update(client, token.uid, options);
+}
+
 void remove(const CloudClient& client, std::string_view uid) {
   const ApiRequest request = remove_request(uid);
   require_removed(client, request, client.send(request));
 }
+
+void remove(const CloudClient& client, const ApiToken& token) { remove(client, token.uid); }
 
 std::vector<Result<std::optional<ApiToken>>> get_many(const CloudClient& client,
                                                       const std::vector<std::string>& uids,

@@ -94,6 +94,23 @@ Pages::Pages(const CloudClient& client, std::string_view search)
 
 Pages pages(const CloudClient& client, std::string_view search) { return {client, search}; }
 
+std::optional<ApiToken> find(const CloudClient& client, std::string_view name) {
+  if (name.empty()) {
+    ErrorDetails details;
+    details.kind = ErrorKind::invalid_argument;
+    details.outcome = Outcome::not_sent;
+    details.operation = "find an API token";
+    details.message = "the name is empty: nothing was sent";
+    throw client.make_error(std::move(details));
+  }
+  for (const std::vector<ApiToken>& page : pages(client.with_deadline(client.deadline()), name)) {
+    for (const ApiToken& token : page) {
+      if (token.name == name) return token;
+    }
+  }
+  return std::nullopt;
+}
+
 Pages::Iterator Pages::begin() const {
   Iterator iterator;
   iterator.reader_ = std::make_shared<Iterator::Reader>(query_);

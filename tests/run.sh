@@ -2,14 +2,15 @@
 # Runs every test; installs what is needed for it (Debian packages) and builds first.
 #
 # Usage: tests/run.sh [--coverage]
-#   --coverage   afterwards shows which lines of src/ the tests ran, and fails below 95 %
+#   --coverage   with AddressSanitizer and UndefinedBehaviorSanitizer; afterwards shows which lines of
+#                src/ the tests ran, and fails below 95 %
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 preset=release
 case ${1-} in
   "") ;;
-  --coverage) preset=coverage ;;
+  --coverage) preset=asan ;;
   --help) sed -n '2,/^set/s/^# \{0,1\}//p' tests/run.sh; exit ;;
   *) echo "tests/run.sh: unknown option: $1 (see --help)" >&2; exit 2 ;;
 esac
@@ -25,6 +26,6 @@ ctest --preset $preset --parallel "$(nproc)"
 # ctest itself does not say what was skipped, and why.
 grep -ah '^SKIPPED: ' build/$preset/Testing/Temporary/LastTest.log | sort -u || true
 
-if [[ $preset == coverage ]]; then
-  gcovr --filter src/ --exclude src/cli/ --fail-under-line 95 build/coverage
+if [[ $preset == asan ]]; then
+  gcovr --filter src/ --exclude src/cli/ --fail-under-line 95 build/asan
 fi

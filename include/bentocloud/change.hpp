@@ -16,13 +16,13 @@ namespace detail {
 /// What a list of is one value; of other values nothing.
 template <class Value>
 struct Item {
-  struct type {
-    type() = delete;
+  struct Type {
+    Type() = delete;
   };
 };
 template <class Element>
 struct Item<std::vector<Element>> {
-  using type = Element;
+  using Type = Element;
 };
 
 }  // namespace detail
@@ -50,7 +50,7 @@ class Change {
   Change(const std::optional<Source>& value) {  // NOLINT(google-explicit-constructor)
     if (value) value_.emplace(Value(*value));
   }
-  Change(std::initializer_list<typename detail::Item<Value>::type> items)
+  Change(std::initializer_list<typename detail::Item<Value>::Type> items)
       : value_(Value(items.begin(), items.end())) {}
   /// \}
 

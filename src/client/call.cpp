@@ -38,7 +38,7 @@ std::string url_of(const ClientState& state, const ApiRequest& request) {
   for (const auto& [name, value] : request.query) {
     if (!is_utf8(name + value)) refuse(state, request, name + '=' + value, " is not UTF-8");
     url += separator;
-    url += percent_encode(name) + '=' + percent_encode(value);
+    url.append(percent_encode(name)).append("=").append(percent_encode(value));
     separator = '&';
   }
   return url;

@@ -26,24 +26,24 @@ class CloudClient;
 
 /// An API token, as the server describes it. A plain value.
 struct ApiToken {
-  std::string uid;                           ///< opaque; what `get`, `update` and `remove` take
-  std::string name;                          ///< unique for its user and organization
-  std::string resource_type;                 ///< `api_token`
-  std::vector<Label> labels;                 ///< in the server's order
-  Timestamp created_at{};                    ///< when it was made
-  std::optional<Timestamp> updated_at;       ///< when it was last changed
-  std::optional<Timestamp> deleted_at;       ///< when it was removed
-  std::string description;                   ///< may be empty
-  std::vector<Scope> scopes;                 ///< see `bentocloud::scope`
-  std::optional<User> user;                  ///< who made it
-  std::optional<Organization> organization;  ///< whom it acts for
-  std::optional<Timestamp> expired_at;       ///< none: never expires
-  std::optional<Timestamp> last_used_at;     ///< none: never used
-  bool is_expired = false;                   ///< by the server's clock, when it responded
-  bool is_api_token = true;                  ///< as sent by the server; not documented
-  bool is_organization_token = false;        ///< it belongs to the organization, not to its maker
-  bool is_global_access = false;             ///< as sent by the server; not documented
-  std::optional<Secret> token;               ///< only in what `create` returns
+  std::string uid{};                           ///< opaque; what `get`, `update` and `remove` take
+  std::string name{};                          ///< unique for its user and organization
+  std::string resource_type{};                 ///< `api_token`
+  std::vector<Label> labels{};                 ///< in the server's order
+  Timestamp created_at{};                      ///< when it was made
+  std::optional<Timestamp> updated_at{};       ///< when it was last changed
+  std::optional<Timestamp> deleted_at{};       ///< when it was removed
+  std::string description{};                   ///< may be empty
+  std::vector<Scope> scopes{};                 ///< see `bentocloud::scope`
+  std::optional<User> user{};                  ///< who made it
+  std::optional<Organization> organization{};  ///< whom it acts for
+  std::optional<Timestamp> expired_at{};       ///< none: never expires
+  std::optional<Timestamp> last_used_at{};     ///< none: never used
+  bool is_expired = false;                     ///< by the server's clock, when it responded
+  bool is_api_token = true;                    ///< as sent by the server; not documented
+  bool is_organization_token = false;          ///< it belongs to the organization, not to its maker
+  bool is_global_access = false;               ///< as sent by the server; not documented
+  std::optional<Secret> token{};               ///< only in what `create` returns
 
   /// The name of `user`; empty when there is none.
   [[nodiscard]] std::string_view created_by() const noexcept {
@@ -129,9 +129,9 @@ class Expiry {
 
 /// What to create beside the name. Empty members are omitted from the request.
 struct CreateOptions {
-  std::string description;           ///< any text
-  std::vector<Scope> scopes;         ///< see `bentocloud::scope`
-  std::optional<Expiry> expired_at;  ///< none: never expires
+  std::string description{};           ///< any text
+  std::vector<Scope> scopes{};         ///< see `bentocloud::scope`
+  std::optional<Expiry> expired_at{};  ///< none: never expires
 };
 
 /// What to change. What is not set stays as it is; an expiry can be moved, but not taken away.

@@ -26,53 +26,53 @@ struct ClientOptions {
   /// For a whole call: all attempts, the sleeps between them and the pages of a list.
   std::chrono::milliseconds timeout = std::chrono::seconds(60);
   /// When and how failed attempts are retried.
-  RetryPolicy retry;
+  RetryPolicy retry{};
   /// How many items to ask for at a time when a list is read; 1 to 1000.
   int page_size = 100;
   /// Acts for this organization instead of the user's own.
-  std::string organization;
+  std::string organization{};
   /// Sent with every request. Their values are never logged.
-  HttpHeaders extra_headers;
+  HttpHeaders extra_headers{};
   /// Allows `http://` to other machines: anyone on the way can read the token.
   bool allow_insecure_http = false;
   /// Put before this library's own name in `User-Agent`: `my-tool/1.2`.
-  std::string user_agent;
+  std::string user_agent{};
   /// Largest response that is read, decompressed, in bytes.
   std::size_t max_response_size = std::size_t{64} << 20;
   /// Called for every request, response, failure and retry.
-  LogHook log;
+  LogHook log{};
   /// Replaced in tests of back-off and deadlines.
-  Timing timing;
+  Timing timing{};
   /// Options of libcurl.
-  CurlOptions curl;
+  CurlOptions curl{};
   /// Sends the requests instead of libcurl. Together with `curl` options, which it would not obey,
   /// it is an error of kind `configuration`.
-  std::shared_ptr<Transport> transport;
+  std::shared_ptr<Transport> transport{};
 };
 
 /// A part of a URL's query, unencoded.
 struct QueryParameter {
-  std::string name;   ///< what comes before the `=`
-  std::string value;  ///< and what comes after it
+  std::string name{};   ///< what comes before the `=`
+  std::string value{};  ///< and what comes after it
 };
 
 /// A request in the terms of BentoCloud's API, for the functions of its services.
 struct ApiRequest {
   /// What an error says was tried: `get API token "abc"`. May hold any text: it is escaped and cut
   /// where it is shown.
-  std::string operation;
-  std::string method;  ///< `GET`, `POST`, `PATCH` or `DELETE`
+  std::string operation{};
+  std::string method{};  ///< `GET`, `POST`, `PATCH` or `DELETE`
   /// Path segments below the endpoint, unencoded: `{"api", "v1", "api_tokens", uid}`. One that is
   /// empty, `.` or `..` is refused, for it would name another resource.
-  std::vector<std::string> path;
-  std::vector<QueryParameter> query = {};  ///< in this order
-  std::string body = {};                   ///< JSON, or empty
+  std::vector<std::string> path{};
+  std::vector<QueryParameter> query{};  ///< in this order
+  std::string body{};                   ///< JSON, or empty
   /// Whether `path` names a token, so that a "not found" can mean that there is none: see
   /// `Error::not_found()`.
   bool names_token = false;
   /// Whether it may be acted on twice without harm, and thus be retried when it is not certain that
   /// it was not acted on. When it is not set, the method says so: see `is_idempotent()`.
-  std::optional<bool> idempotent = {};
+  std::optional<bool> idempotent{};
   /// Largest response that is read, decompressed, in bytes; `ClientOptions::max_response_size`
   /// holds too.
   std::size_t max_response_size = (std::numeric_limits<std::size_t>::max)();
@@ -86,18 +86,18 @@ struct ApiRequest {
 
 /// A complete HTTP response, of any status, and how many attempts it took.
 struct ApiResponse {
-  HttpResponse http;  ///< the response to the last attempt
-  int attempts = 1;   ///< how many there were
+  HttpResponse http{};  ///< the response to the last attempt
+  int attempts = 1;     ///< how many there were
   /// Whether an attempt before the last may have been acted on.
   bool possibly_applied_before = false;
   /// Why the status, if it is one that retries can help, was not retried.
-  std::string retry_note = {};
+  std::string retry_note{};
 };
 
 /// What became of one request of several.
 struct ApiResult {
-  ApiResponse response;        ///< when there is no error
-  std::optional<Error> error;  ///< why there is no complete response
+  ApiResponse response{};        ///< when there is no error
+  std::optional<Error> error{};  ///< why there is no complete response
 };
 
 /// Called with each result as it arrives, in the calling thread; `index` is that of the request.

@@ -16,7 +16,7 @@ inline constexpr std::string_view default_endpoint = "https://cloud.bentoml.com"
 /// Which BentoCloud to talk to, and as whom. `{Secret(token)}` is BentoCloud itself.
 struct Credentials {
   /// White space around it is dropped.
-  Secret api_token;
+  Secret api_token{};
   /// `https://cloud.bentoml.com`, or an organization's own `https://ORG.cloud.bentoml.com`. May
   /// carry a path prefix, but no user info, query or fragment.
   std::string endpoint = std::string(default_endpoint);

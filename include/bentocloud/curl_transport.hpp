@@ -15,7 +15,7 @@ struct CurlOptions {
   /// For name look-up, TCP and TLS of one attempt; the deadline of the call bounds it too.
   std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);
   /// PEM file of the certificate authorities to trust instead of the system's.
-  std::string ca_file = {};
+  std::string ca_file{};
   /// A connection that was idle for longer is not used again. Many servers and load balancers close
   /// theirs after 60 s or 75 s, and some firewalls forget them without a word.
   std::chrono::seconds max_idle_time{50};

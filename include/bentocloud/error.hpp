@@ -48,20 +48,20 @@ BENTOCLOUD_EXPORT std::ostream& operator<<(std::ostream& out, Outcome outcome);
 struct ErrorDetails {
   ErrorKind kind = ErrorKind::transport;  ///< what went wrong
   Outcome outcome = Outcome::unknown;     ///< what became of the request
-  std::string message;        ///< what happened, without the operation; never holds a secret
-  std::string operation;      ///< what was tried, such as `create API token "ci"`
-  std::string hint;           ///< what the reader can do about it; may be empty
-  std::string trace_id;       ///< the server's `x-trace-id`; may be empty
+  std::string message{};      ///< what happened, without the operation; never holds a secret
+  std::string operation{};    ///< what was tried, such as `create API token "ci"`
+  std::string hint{};         ///< what the reader can do about it; may be empty
+  std::string trace_id{};     ///< the server's `x-trace-id`; may be empty
   int status = 0;             ///< HTTP status; 0 when no response came
   int attempts = 0;           ///< how many requests were put on the wire, or tried to
   bool retryable = false;     ///< whether the same call may succeed a little later
   bool not_found = false;     ///< whether the server said that there is no such token
   bool lacks_scopes = false;  ///< whether a 403 is about the scopes of the client's API token
   bool name_taken = false;    ///< whether a create was refused since the name is in use
-  std::optional<std::chrono::milliseconds> retry_after;  ///< how long the server asks to wait
-  std::string uid;              ///< of a token that the server created although the call failed
-  std::optional<Secret> token;  ///< and its value, when the response held it
-  Secret partial_body;          ///< of a response that broke off; may hold a new token's value
+  std::optional<std::chrono::milliseconds> retry_after{};  ///< how long the server asks to wait
+  std::string uid{};              ///< of a token that the server created although the call failed
+  std::optional<Secret> token{};  ///< and its value, when the response held it
+  Secret partial_body{};          ///< of a response that broke off; may hold a new token's value
 };
 
 /// The one exception of this library. It carries details instead of being one of a tree of classes:

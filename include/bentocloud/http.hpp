@@ -15,8 +15,8 @@ inline namespace BENTOCLOUD_ABI {
 
 /// One header of a request or a response.
 struct HttpHeader {
-  std::string name;   ///< case-insensitive
-  std::string value;  ///< what follows the colon
+  std::string name{};   ///< case-insensitive
+  std::string value{};  ///< what follows the colon
 
   /// \{
   /// Compares every member.
@@ -41,12 +41,12 @@ using HttpHeaders = std::vector<HttpHeader>;
 
 /// What a transport has to send.
 struct HttpRequest {
-  std::string method;                 ///< `GET`, `POST`, `PATCH` or `DELETE`
-  std::string url;                    ///< absolute; holds no secret
-  HttpHeaders headers;                ///< hold no secret of this library's
-  std::string body;                   ///< JSON, or empty
-  std::string authentication_header;  ///< the name of the header that carries `authentication`
-  Secret authentication;              ///< apart from `headers`, so that nothing prints it by chance
+  std::string method{};                 ///< `GET`, `POST`, `PATCH` or `DELETE`
+  std::string url{};                    ///< absolute; holds no secret
+  HttpHeaders headers{};                ///< hold no secret of this library's
+  std::string body{};                   ///< JSON, or empty
+  std::string authentication_header{};  ///< the name of the header that carries `authentication`
+  Secret authentication{};  ///< apart from `headers`, so that nothing prints it by chance
   /// A response with a larger body, decompressed, is an error of kind `decode`.
   std::size_t max_response_size = (std::numeric_limits<std::size_t>::max)();
 
@@ -63,9 +63,9 @@ struct HttpRequest {
 
 /// A complete response.
 struct HttpResponse {
-  int status = 0;       ///< such as 200
-  HttpHeaders headers;  ///< those of the response itself, not of a proxy before it
-  std::string body;     ///< decompressed
+  int status = 0;         ///< such as 200
+  HttpHeaders headers{};  ///< those of the response itself, not of a proxy before it
+  std::string body{};     ///< decompressed
 
   /// \{
   /// Compares every member.

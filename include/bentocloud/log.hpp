@@ -21,14 +21,14 @@ struct LogRecord {
     retry,     ///< the client sleeps for `elapsed`, then tries again
   };
   Event event = Event::request;         ///< what was done
-  std::string operation;                ///< such as `create API token "ci"`
-  std::string method;                   ///< of the request
-  std::string url;                      ///< of the request; holds no secret
+  std::string operation{};              ///< such as `create API token "ci"`
+  std::string method{};                 ///< of the request
+  std::string url{};                    ///< of the request; holds no secret
   int attempt = 1;                      ///< the number of the attempt, from 1
   int status = 0;                       ///< of a response
   std::chrono::milliseconds elapsed{};  ///< of the attempt; of a retry the delay before it
-  HttpHeaders headers;                  ///< of the request or the response, by an allow-list
-  std::string detail;                   ///< of a failure
+  HttpHeaders headers{};                ///< of the request or the response, by an allow-list
+  std::string detail{};                 ///< of a failure
 };
 
 /// One line for people, without a line break.

@@ -26,7 +26,7 @@ struct FakeCloudOptions {
   std::string user = "ada";           ///< the name of the user that it belongs to
   std::string organization = "acme";  ///< of requests that name none
   /// Those that exist besides. Requests that name another one get a 404 with an empty body.
-  std::vector<std::string> other_organizations;
+  std::vector<std::string> other_organizations{};
   /// The most items in a page, however many are asked for. 0: no limit.
   int max_page_size = 0;
   /// Whether the cloud is a Yatai, the open-source server that BentoCloud grew out of. It responds
@@ -35,12 +35,12 @@ struct FakeCloudOptions {
   /// tokens have no `is_api_token`, `is_organization_token` and `is_global_access`.
   bool like_yatai = false;
   /// Whether `search` has no effect. Not set: as `like_yatai`, for BentoCloud filters by name.
-  std::optional<bool> ignores_search;
+  std::optional<bool> ignores_search{};
   /// Whether a token created in this cloud gets 403 for a call that its scopes do not allow. `api`
   /// allows every call; `read_organization`, `write_organization` or `operate_organization` allow
   /// those that change nothing, and the last two the others; the current user takes none. Not set:
   /// as `like_yatai`.
-  std::optional<bool> checks_scopes;
+  std::optional<bool> checks_scopes{};
   /// The server's clock: decides `created_at` and what has expired.
   std::function<Timestamp()> now = &bentocloud::now;
 };

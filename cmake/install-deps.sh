@@ -33,6 +33,7 @@ build_group() {
 
 test_group() {
   need libgtest-dev header gtest/gtest.h
+  need libcpp-httplib-dev header httplib.h
   need libssl-dev header openssl/ssl.h
   need zlib1g-dev header zlib.h
   need nghttp2-proxy program nghttpx

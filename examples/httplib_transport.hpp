@@ -4,6 +4,7 @@
 
 #include <httplib.h>
 
+#include <bentocloud/result.hpp>
 #include <bentocloud/transport.hpp>
 using namespace bentocloud;
 using namespace std::chrono_literals;
@@ -34,12 +35,10 @@ class HttplibTransport final : public Transport {
     if (!result) {
       ErrorDetails details;  // with an outcome that is unknown
       details.message = httplib::to_string(result.error());
-      if (!fits)
-        details.kind = ErrorKind::decode;
-      else if (deadline.cancelled())
-        details.kind = ErrorKind::cancelled;
-      else if (deadline.expired())
-        details.kind = ErrorKind::timeout;
+      details.kind = !fits                  ? ErrorKind::decode
+                     : deadline.cancelled() ? ErrorKind::cancelled
+                     : deadline.expired()   ? ErrorKind::timeout
+                                            : ErrorKind::transport;
       if (result.error() == httplib::Error::Connection) details.outcome = Outcome::not_sent;
       details.retryable = fits && !deadline.cancelled();
       throw Error(details);
@@ -50,21 +49,24 @@ class HttplibTransport final : public Transport {
   }
   void send_all(const Next& next, std::size_t concurrency) override {
     std::list<std::future<std::function<void()>>> running;  // gives the results to the exchanges
-    const auto send_one = [this](Exchange* to) -> std::function<void()> {
-      try {
-        return [to, response = send(to->request(), to->deadline())] { to->on_response(response); };
-      } catch (const Error& error) {
-        return [to, error] { to->on_failure(error); };
-      }
-    };
     do {
-      for (Step step; running.size() < concurrency && std::get_if<0>(&(step = next()));)
-        running.push_back(std::async(std::launch::async, send_one, std::get<0>(step)));
-      running.remove_if([](auto& one) {
-        const bool is_done = one.wait_for(1ms) == std::future_status::ready;
-        if (is_done) one.get()();
-        return is_done;
-      });
+      Step step = Done();
+      while (running.size() < concurrency && std::get_if<Exchange*>(&(step = next())))
+        running.push_back(std::async(
+            std::launch::async, [this, to = std::get<0>(step)]() -> std::function<void()> {
+              const Result<HttpResponse> result =
+                  attempt([&] { return send(to->request(), to->deadline()); });
+              return [=] { result ? to->on_response(*result) : to->on_failure(result.error()); };
+            }));
+      const WaitUntil* const wait = std::get_if<WaitUntil>(&step);
+      bool waits = !running.empty();
+      while (waits && !(wait && wait->time <= Deadline::Clock::now()))
+        running.remove_if([&](auto& one) {
+          if (one.wait_for(1ms) != std::future_status::ready) return false;
+          one.get()();
+          waits = false;
+          return true;
+        });
     } while (!running.empty());
   }
 };

@@ -81,6 +81,52 @@ TEST_P(IdleConnection, ThatTheServerClosedLeavesNoDoubt) {
   EXPECT_EQ(route.seen("DELETE"), 1);
 }
 
+// libcurl repeats a GET itself then, but until 8.20 only five times in the life of a handle.
+TEST_P(IdleConnection, ThatEndsWhenAGetIsSentCostsNoAttempt) {
+  const Route route(GetParam(), [](const Request& request) {
+    return request.number > 1 ? close() : respond(200, token);
+  });
+  const CloudClient client = impatient_client(route);
+  for (int i = 0; i < 20; ++i) EXPECT_TRUE(api_token::get(client, "t1")) << i;
+  EXPECT_EQ(route.server().counts().requests, 39);
+}
+
+TEST_P(IdleConnection, ThatEndsWhenAGetIsSentIsNotReplacedByAnotherIdleOne) {
+  std::atomic<int> waiting{0};
+  const Action wait_for_both("wait", [&waiting](Connection& client, const Request&) {
+    ++waiting;
+    while (waiting < 2) {
+      if (!client.pause(milliseconds(1))) return false;
+    }
+    return true;
+  });
+  const Route route(GetParam(), [&](const Request& request) {
+    return request.number > 1 ? close() : wait_for_both.then(respond(200, token));
+  });
+  const CloudClient client = impatient_client(route);
+  for (const auto& outcome : api_token::get_many(client, numbered(2))) {
+    EXPECT_TRUE(outcome.value());
+  }
+  EXPECT_TRUE(api_token::get(client, "t1"));
+  EXPECT_EQ(route.server().counts().requests, 4);
+}
+
+// libcurl 8.21 does not see it of connections that were idle for less than a second.
+TEST_P(IdleConnection, ThatTheServerJustClosedIsReplaced) {
+  const Route route(GetParam(), [](const Request& request) {
+    return (request.method == "GET" ? respond(200, token) : respond(200, "{}")).then(close());
+  });
+  const CloudClient client = impatient_client(route);
+  for (int i = 0; i < 50; ++i) {
+    for (const auto& outcome : api_token::get_many(client, numbered(4))) {
+      ASSERT_TRUE(outcome.value()) << outcome.error().what();
+    }
+    ASSERT_TRUE(all_readable(sockets_to(route.first_port())));
+    ASSERT_NO_THROW(api_token::remove(client, "t1")) << i;
+  }
+  EXPECT_EQ(route.seen("DELETE"), 50);
+}
+
 TEST_P(IdleConnection, ThatTheServerClosedIsReplacedInABatchToo) {
   const Route route(GetParam(), [](const Request& request) {
     return (request.method == "GET" ? respond(200, token) : respond(200, "{}")).then(close());

@@ -1,6 +1,8 @@
 #include <chrono>
+#include <set>
 #include <string>
 
+#include <dlfcn.h>
 #include <gtest/gtest.h>
 #include <openssl/ssl.h>
 
@@ -10,8 +12,14 @@
 #include "route.hpp"
 #include "support/sample.hpp"
 
+// Stands before OpenSSL's own: the folders whose certificates a client trusts.
+extern "C" __attribute__((visibility("default"))) int X509_STORE_load_path(X509_STORE* store,
+                                                                           const char* path);
+
 namespace faults {
 namespace {
+
+std::set<std::string> trusted_folders;
 
 using bentocloud::CloudClient;
 using bentocloud::Error;
@@ -54,6 +62,15 @@ TEST_F(TlsTest, APrivateAuthorityIsTrustedByOption) {
   const FaultServer server(in_order({respond(200, sample::token_json("t1", "ci"))}),
                            with(authority_.issue()));
   EXPECT_TRUE(api_token::get(client(server.endpoint(), trusted_.path()), "t1"));
+}
+
+// Nothing of the system's, which has a folder of them by default.
+TEST_F(TlsTest, AnAuthorityByOptionIsTheOnlyOneTrusted) {
+  const FaultServer server(in_order({respond(200, sample::token_json("t1", "ci"))}),
+                           with(authority_.issue()));
+  trusted_folders.clear();
+  EXPECT_TRUE(api_token::get(client(server.endpoint(), trusted_.path()), "t1"));
+  EXPECT_EQ(trusted_folders, std::set<std::string>());
 }
 
 TEST_F(TlsTest, NoOneElsesAuthorityIsTrusted) {
@@ -121,3 +138,10 @@ TEST_F(TlsTest, PlainHttpBehindAnHttpsEndpoint) {
 
 }  // namespace
 }  // namespace faults
+
+int X509_STORE_load_path(X509_STORE* store, const char* path) {
+  faults::trusted_folders.insert(path);
+  static const auto original =
+      reinterpret_cast<int (*)(X509_STORE*, const char*)>(::dlsym(RTLD_NEXT, __func__));
+  return original(store, path);
+}

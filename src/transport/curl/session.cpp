@@ -245,7 +245,7 @@ class Session::Batch {
       if (result == CURLE_ABORTED_BY_CALLBACK) error = (*found)->interruption();
       if (error) {
         fail(found, *error);
-      } else if ((*found)->transfer().must_reconnect()) {
+      } else if ((*found)->transfer().must_restart(result)) {
         if (!works((*found)->restart())) return true;
       } else {
         settle(found, result);

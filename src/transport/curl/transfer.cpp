@@ -218,9 +218,11 @@ Transfer::~Transfer() {
   wipe(response_.body);
 }
 
-bool Transfer::must_reconnect() noexcept {
-  if (!std::exchange(is_stale_, false)) return false;
-  curl_easy_setopt(easy_, CURLOPT_FRESH_CONNECT, 1L);
+bool Transfer::must_restart(CURLcode result) noexcept {
+  // libcurl itself repeats what ended so, but until 8.20 only five times in the life of a handle.
+  const bool has_died =
+      result == CURLE_SEND_ERROR && header_size_ == 0 && starts_ < max_starts_ && is_reused();
+  if (!std::exchange(is_stale_, false) && !has_died) return false;
   error_text_[0] = '\0';
   return true;
 }
@@ -289,6 +291,13 @@ Error Transfer::refusal_by_proxy() const {
   return Error(std::move(details));
 }
 
+// Whether libcurl has made no connection.
+bool Transfer::is_reused() const noexcept {
+  long new_connections = 0;
+  curl_easy_getinfo(easy_, CURLINFO_NUM_CONNECTS, &new_connections);
+  return new_connections == 0;
+}
+
 // What libcurl counts as sent of requests, those to a proxy included.
 long Transfer::bytes_requested() const noexcept {
   long bytes = 0;
@@ -313,7 +322,8 @@ int Transfer::on_start(void* self, char* /*peer*/, char* /*local*/, int /*peer_p
                        int local_port) noexcept {
   auto& transfer = *static_cast<Transfer*>(self);
   if (transfer.starts_ == transfer.max_starts_) return CURL_PREREQFUNC_ABORT;
-  transfer.is_stale_ = transfer.sockets_.is_stale(local_port);
+  transfer.is_stale_ = transfer.sockets_.is_stale(local_port) ||
+                       (transfer.starts_ > 0 && transfer.is_reused());  // may have died as well
   if (transfer.is_stale_) return CURL_PREREQFUNC_ABORT;
   transfer.local_port_ = local_port;
   transfer.bytes_before_start_ = transfer.bytes_requested();
@@ -370,10 +380,7 @@ std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count,
   auto& transfer = *static_cast<Transfer*>(self);
   const std::size_t bytes = size * count;
   transfer.header_size_ += bytes;
-  if (transfer.header_size_ > max_header_size) {
-    transfer.too_large_ = true;
-    return 0;
-  }
+  if (transfer.header_size_ > max_header_size) return 0;
   return transfer.add_header_line({data, bytes}) ? bytes : 0;
 } catch (...) {
   return 0;

@@ -52,9 +52,10 @@ class Transfer {
   [[nodiscard]] bool is_http1() const noexcept { return is_http1_; }
   [[nodiscard]] bool uses_tls() const noexcept { return uses_tls_; }
 
-  /// Whether libcurl ended because the connection that it wanted to reuse is not to be used again:
-  /// nothing was sent. Asked once, for then the handle is ready to try again on a new connection.
-  [[nodiscard]] bool must_reconnect() noexcept;
+  /// Whether libcurl ended because the connection that it wanted to reuse is not to be used again,
+  /// and nothing was sent, or because that has died with a `GET`, which may be sent again. Asked
+  /// once: then the handle is ready to start again. libcurl has closed that connection.
+  [[nodiscard]] bool must_restart(CURLcode result) noexcept;
 
   /// The response, when libcurl is done. \throws Error when there is no complete one.
   [[nodiscard]] HttpResponse finish(CURLcode result);
@@ -67,6 +68,7 @@ class Transfer {
   [[nodiscard]] Error failure(CURLcode result) const;
   [[nodiscard]] Error refusal_by_proxy() const;
   [[nodiscard]] bool is_refused_by_proxy() const noexcept;
+  [[nodiscard]] bool is_reused() const noexcept;
   [[nodiscard]] long bytes_requested() const noexcept;
   [[nodiscard]] bool add_header_line(std::string_view line);
   [[nodiscard]] bool append_body(std::string_view bytes);

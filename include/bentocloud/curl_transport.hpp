@@ -14,7 +14,9 @@ inline namespace BENTOCLOUD_ABI {
 struct CurlOptions {
   /// For name look-up, TCP and TLS of one attempt; the deadline of the call bounds it too.
   std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);
-  /// PEM file of the certificate authorities to trust instead of the system's.
+  /// PEM file of the certificate authorities to trust instead of the system's. Empty: that of the
+  /// environment variable `SSL_CERT_FILE`; else the folder of `SSL_CERT_DIR`, with file names as
+  /// OpenSSL's `rehash` gives them; else the system's.
   std::string ca_file = {};
   /// A connection that was idle for longer is not used again. Many servers and load balancers close
   /// theirs after 60 s or 75 s, and some firewalls forget them without a word.

@@ -119,6 +119,31 @@ std::string name_of_proxy(bool uses_tls) {
   return {};
 }
 
+// From 8.17 on, libcurl takes no folder for its default one, which is the system's. OpenSSL finds
+// nothing within a file.
+const char* no_folder(const std::string& file) {
+  const curl_version_info_data& libcurl = *curl_version_info(CURLVERSION_NOW);
+  const bool is_openssl = libcurl.ssl_version != nullptr &&
+                          std::string_view(libcurl.ssl_version).substr(0, 7) == "OpenSSL";
+  return libcurl.version_num >= 0x081100 && is_openssl ? file.c_str() : nullptr;
+}
+
+// The authorities of the option, or of the variables that OpenSSL and Python's client obey.
+void trust(CURL* easy, std::string file) {
+  const char* const folder = std::getenv("SSL_CERT_DIR");
+  if (file.empty()) {
+    const char* const variable = std::getenv("SSL_CERT_FILE");
+    if (variable != nullptr) file = variable;
+  }
+  if (!file.empty()) {
+    set(easy, CURLOPT_CAINFO, file.c_str());
+    curl_easy_setopt(easy, CURLOPT_CAPATH, no_folder(file));  // Schannel knows of no folders
+  } else if (folder != nullptr && *folder != '\0') {
+    set(easy, CURLOPT_CAPATH, folder);
+    set(easy, CURLOPT_CAINFO, static_cast<const char*>(nullptr));
+  }
+}
+
 }  // namespace
 
 HeaderList::HeaderList(const HttpRequest& request) {
@@ -168,10 +193,7 @@ void Transfer::prepare(CURL* easy, const CurlOptions& options, Sockets& sockets)
   set(easy, CURLOPT_CONNECTTIMEOUT_MS, in_milliseconds(options.connect_timeout));
   set(easy, CURLOPT_MAXAGE_CONN, in_seconds(options.max_idle_time));
   if (options.ignore_proxy) set(easy, CURLOPT_NOPROXY, "*");
-  if (!options.ca_file.empty()) {
-    set(easy, CURLOPT_CAINFO, options.ca_file.c_str());
-    set(easy, CURLOPT_CAPATH, static_cast<const char*>(nullptr));
-  }
+  trust(easy, options.ca_file);
   set(easy, CURLOPT_NOPROGRESS, 0L);
   set(easy, CURLOPT_XFERINFOFUNCTION, &on_progress);
   set(easy, CURLOPT_PREREQFUNCTION, &on_start);
@@ -263,6 +285,11 @@ Error Transfer::failure(CURLcode result) const {
   message = excerpt(without_cut_token(std::move(message), token), token, CURL_ERROR_SIZE);
   ErrorDetails details = this->details(kind_of(result), std::move(message));
   if (is_too_large) details.hint = "raise ClientOptions::max_response_size";
+  if (result == CURLE_PEER_FAILED_VERIFICATION && is_unknown_authority()) {
+    details.hint =
+        "to trust the server's certificate authority, name its PEM file in "
+        "ClientOptions::curl.ca_file or the environment variable SSL_CERT_FILE";
+  }
   details.retryable = is_transient(result);
   // libcurl (seen with 7.88): "no filter connected", when the connection to a proxy has ended.
   if (result == CURLE_FAILED_INIT && bytes_requested() == bytes_before_start_) {
@@ -289,6 +316,14 @@ Error Transfer::refusal_by_proxy() const {
       "the proxy" + name_of_proxy(uses_tls_) + " requires authentication (HTTP status 407)";
   details.hint = "the proxy's URL can hold a user and a password: http://USER:PASSWORD@HOST:PORT";
   return Error(std::move(details));
+}
+
+// Among all that may be wrong with a certificate, as OpenSSL numbers it.
+bool Transfer::is_unknown_authority() const noexcept {
+  constexpr std::array<long, 4> unknown = {18, 19, 20, 21};  // X509_V_ERR_…, stable for ever
+  long reason = 0;
+  curl_easy_getinfo(easy_, CURLINFO_SSL_VERIFYRESULT, &reason);
+  return std::find(unknown.begin(), unknown.end(), reason) != unknown.end();
 }
 
 // Whether libcurl has made no connection.

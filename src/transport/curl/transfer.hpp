@@ -68,6 +68,7 @@ class Transfer {
   [[nodiscard]] Error failure(CURLcode result) const;
   [[nodiscard]] Error refusal_by_proxy() const;
   [[nodiscard]] bool is_refused_by_proxy() const noexcept;
+  [[nodiscard]] bool is_unknown_authority() const noexcept;
   [[nodiscard]] bool is_reused() const noexcept;
   [[nodiscard]] long bytes_requested() const noexcept;
   [[nodiscard]] bool add_header_line(std::string_view line);

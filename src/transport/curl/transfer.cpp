@@ -9,6 +9,7 @@
 
 #include "base/text.hpp"
 #include "base/wipe.hpp"
+#include "transport/curl/system.hpp"
 
 namespace bentocloud {
 inline namespace BENTOCLOUD_ABI {
@@ -71,6 +72,11 @@ bool is_transient(CURLcode result) noexcept {
     default:
       return false;
   }
+}
+
+bool is_without_connection(CURLcode result) noexcept {
+  return result == CURLE_COULDNT_RESOLVE_HOST || result == CURLE_COULDNT_RESOLVE_PROXY ||
+         result == CURLE_COULDNT_CONNECT;
 }
 
 ErrorKind kind_of(CURLcode result) noexcept {
@@ -223,7 +229,7 @@ Transfer::Transfer(CURL* easy, const HttpRequest& request, const Deadline& deadl
     set(easy, CURLOPT_POSTFIELDS, request.body.data());
   }
   set(easy, CURLOPT_CUSTOMREQUEST, request.method.c_str());
-  set(easy, CURLOPT_FORBID_REUSE, 0L);
+  set(easy, CURLOPT_FORBID_REUSE, request.method == "POST" ? 1L : 0L);
   set(easy, CURLOPT_FRESH_CONNECT, request.method == "POST" ? 1L : 0L);
   set(easy, CURLOPT_HTTPHEADER, request_headers_.get());
   set(easy, CURLOPT_ERRORBUFFER, error_text_.data());
@@ -281,9 +287,12 @@ Error Transfer::failure(CURLcode result) const {
     // The URL of the environment's proxy, perhaps with a password.
     message = std::string("the environment's proxy cannot be used: ") + curl_easy_strerror(result);
   }
+  const bool out_of_files = is_without_connection(result) && !system::can_open_socket();
+  if (out_of_files) message = out_of_descriptors;
   const Secret& token = request_.authentication;
   message = excerpt(without_cut_token(std::move(message), token), token, CURL_ERROR_SIZE);
   ErrorDetails details = this->details(kind_of(result), std::move(message));
+  if (out_of_files) details.hint = out_of_descriptors_hint;
   if (is_too_large) details.hint = "raise ClientOptions::max_response_size";
   if (result == CURLE_PEER_FAILED_VERIFICATION && is_unknown_authority()) {
     details.hint =

@@ -31,6 +31,11 @@ class HeaderList {
   std::vector<curl_slist> nodes_;
 };
 
+/// What is said, and can be done, when the process cannot open another socket.
+inline constexpr const char* out_of_descriptors = "there are too many open files";
+inline constexpr const char* out_of_descriptors_hint =
+    "raise the limit of open files (ulimit -n), or lower ClientOptions::curl.max_idle_connections";
+
 /// One request and its response: what libcurl's callbacks work on while a handle is at it.
 class Transfer {
  public:

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <memory>
 #include <string>
 
@@ -14,11 +15,16 @@ inline namespace BENTOCLOUD_ABI {
 struct CurlOptions {
   /// For name look-up, TCP and TLS of one attempt; the deadline of the call bounds it too.
   std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);
-  /// PEM file of the certificate authorities to trust instead of the system's.
+  /// PEM file of the certificate authorities to trust instead of the system's. Empty: that of the
+  /// environment variable `SSL_CERT_FILE`; else the folder of `SSL_CERT_DIR`, with file names as
+  /// OpenSSL's `rehash` gives them; else the system's.
   std::string ca_file{};
   /// A connection that was idle for longer is not used again. Many servers and load balancers close
   /// theirs after 60 s or 75 s, and some firewalls forget them without a word.
   std::chrono::seconds max_idle_time{50};
+  /// How many idle connections a client keeps open, those of all threads together. What is more is
+  /// closed, and so is at once the connection of a create, which is never used again.
+  std::size_t max_idle_connections = 16;
   /// Goes to the server directly, whatever the environment's proxy variables say. A client whose
   /// endpoint is this machine sets it: plain HTTP is safe on loopback, but not by way of a proxy.
   bool ignore_proxy = false;
@@ -27,7 +33,9 @@ struct CurlOptions {
   /// Compares every member.
   friend bool operator==(const CurlOptions& left, const CurlOptions& right) {
     return left.connect_timeout == right.connect_timeout && left.ca_file == right.ca_file &&
-           left.max_idle_time == right.max_idle_time && left.ignore_proxy == right.ignore_proxy;
+           left.max_idle_time == right.max_idle_time &&
+           left.max_idle_connections == right.max_idle_connections &&
+           left.ignore_proxy == right.ignore_proxy;
   }
   friend bool operator!=(const CurlOptions& left, const CurlOptions& right) {
     return !(left == right);
@@ -48,9 +56,10 @@ struct CurlOptions {
 /// the same attempt. After a failure no older connection of HTTP/1.1 is used again. HTTP/2 is left
 /// to libcurl.
 ///
-/// A client keeps at most 64 idle connections in all, and at most 16 of those that one batch had;
-/// over HTTP/2 a batch shares one. libcurl has one or two more descriptors for each thread that
-/// called at the same time. A process that is forked has connections of its own.
+/// Each thread that calls has connections of its own. When they are idle, a client keeps at most
+/// `CurlOptions::max_idle_connections` of all, and with each at most two descriptors more, which
+/// libcurl wakes up by; so 48 descriptors by default. A process that has no descriptor left gets an
+/// `Error` of kind `transport` which says so. A process that is forked has connections of its own.
 ///
 /// Deadlines and cancellations depend on libcurl's telling the time while it reads. An HTTP/2
 /// server that floods with frames of WINDOW_UPDATE, PRIORITY or empty DATA keeps libcurl 7.88 from

@@ -3,6 +3,7 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
@@ -117,6 +118,12 @@ CertificateAuthority::CertificateAuthority()
 Certificate CertificateAuthority::issue(const CertificateOptions& options) const {
   const std::shared_ptr<EVP_PKEY> key = new_key();
   return {to_pem(*sign(*key, options, *key_, certificate_.get())), to_pem(*key)};
+}
+
+std::string CertificateAuthority::hash() const {
+  std::array<char, 9> text{};
+  std::snprintf(text.data(), text.size(), "%08lx", X509_subject_name_hash(certificate_.get()));
+  return text.data();
 }
 
 Certificate self_signed(const CertificateOptions& options) {

@@ -33,6 +33,8 @@ class CertificateAuthority {
 
   /// Its own certificate, as PEM: what a client has to trust.
   [[nodiscard]] const std::string& certificate() const noexcept { return pem_; }
+  /// What OpenSSL calls it in a folder of authorities: `HASH.0`.
+  [[nodiscard]] std::string hash() const;
   [[nodiscard]] Certificate issue(const CertificateOptions& options = {}) const;
 
  private:

@@ -92,6 +92,23 @@ TEST(Hostile, HeadersWithoutEnd) {
   EXPECT_LT(std::string(line.what()).size(), 1000u);
 }
 
+TEST(Hostile, HeadersOf256KiBAreEnough) {
+  const auto with_headers = [](int count) {
+    bentocloud::HttpHeaders headers(static_cast<std::size_t>(count),
+                                    {"X-Header", std::string(1010, 'x')});
+    return respond(200, token, headers);
+  };
+  const Route route(Way::plain, in_order({with_headers(250), with_headers(260)}));
+  bentocloud::ClientOptions options;
+  options.retry.max_attempts = 1;
+  const bentocloud::CloudClient client = route.client(options);
+  EXPECT_TRUE(api_token::get(client, "t1"));
+  const Error error = sample::error_of([&] { return api_token::get(client, "t1"); });
+  EXPECT_EQ(error.kind(), ErrorKind::decode) << error.what();
+  EXPECT_NE(std::string(error.what()).find("headers"), std::string::npos) << error.what();
+  EXPECT_EQ(std::string(error.what()).find("max_response_size"), std::string::npos) << error.what();
+}
+
 TEST(Hostile, CompressionIsUndone) {
   const Route route(Way::plain,
                     in_order({respond(200, gzip(token), {{"Content-Encoding", "gzip"}})}));

@@ -1,6 +1,12 @@
 #include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <set>
 #include <string>
+#include <utility>
 
+#include <dlfcn.h>
 #include <gtest/gtest.h>
 #include <openssl/ssl.h>
 
@@ -10,8 +16,14 @@
 #include "route.hpp"
 #include "support/sample.hpp"
 
+// Stands before OpenSSL's own: the folders whose certificates a client trusts.
+extern "C" __attribute__((visibility("default"))) int X509_STORE_load_path(X509_STORE* store,
+                                                                           const char* path);
+
 namespace faults {
 namespace {
+
+std::set<std::string> trusted_folders;
 
 using bentocloud::CloudClient;
 using bentocloud::Error;
@@ -54,6 +66,115 @@ TEST_F(TlsTest, APrivateAuthorityIsTrustedByOption) {
   const FaultServer server(in_order({respond(200, sample::token_json("t1", "ci"))}),
                            with(authority_.issue()));
   EXPECT_TRUE(api_token::get(client(server.endpoint(), trusted_.path()), "t1"));
+}
+
+// Nothing of the system's, which has a folder of them by default.
+TEST_F(TlsTest, AnAuthorityByOptionIsTheOnlyOneTrusted) {
+  const FaultServer server(in_order({respond(200, sample::token_json("t1", "ci"))}),
+                           with(authority_.issue()));
+  trusted_folders.clear();
+  EXPECT_TRUE(api_token::get(client(server.endpoint(), trusted_.path()), "t1"));
+  for (const std::string& folder : trusted_folders) {
+    EXPECT_FALSE(std::filesystem::is_directory(folder)) << folder;
+  }
+}
+
+class TlsVariablesTest : public TlsTest {
+ protected:
+  // Its authority under the name by which OpenSSL looks for it.
+  class Folder {
+   public:
+    explicit Folder(const CertificateAuthority& authority)
+        : path_((std::filesystem::temp_directory_path() / "bentocloud-XXXXXX").string()) {
+      EXPECT_NE(::mkdtemp(path_.data()), nullptr);
+      std::ofstream(path_ + "/" + authority.hash() + ".0") << authority.certificate();
+    }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+    ~Folder() { std::filesystem::remove_all(path_); }
+
+    [[nodiscard]] const std::string& path() const noexcept { return path_; }
+
+   private:
+    std::string path_;
+  };
+
+  ~TlsVariablesTest() override {
+    ::unsetenv("SSL_CERT_FILE");
+    ::unsetenv("SSL_CERT_DIR");
+  }
+
+  // Whether a new client reaches the server.
+  [[nodiscard]] bool is_trusted(const std::string& file, const std::string& folder,
+                                const std::string& option = {}) const {
+    ::setenv("SSL_CERT_FILE", file.c_str(), 1);
+    ::setenv("SSL_CERT_DIR", folder.c_str(), 1);
+    try {
+      return api_token::get(client(server_.endpoint(), option), "t1").has_value();
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::transport) << error.what();
+      return false;
+    }
+  }
+
+  FaultServer server_{in_order({respond(200, sample::token_json("t1", "ci"))}),
+                      with(authority_.issue())};
+  CertificateAuthority other_;
+  TemporaryFile others_{other_.certificate()};
+  Folder folder_{authority_};
+  Folder others_folder_{other_};
+};
+
+TEST_F(TlsVariablesTest, AreObeyed) {
+  EXPECT_TRUE(is_trusted(trusted_.path(), ""));
+  EXPECT_TRUE(is_trusted("", folder_.path()));
+  EXPECT_FALSE(is_trusted(others_.path(), ""));
+  EXPECT_FALSE(is_trusted("", others_folder_.path()));
+}
+
+TEST_F(TlsVariablesTest, OfWhichTheFileComesFirst) {
+  EXPECT_TRUE(is_trusted(trusted_.path(), others_folder_.path()));
+  EXPECT_FALSE(is_trusted(others_.path(), folder_.path()));
+}
+
+TEST_F(TlsVariablesTest, ComeAfterTheOption) {
+  EXPECT_TRUE(is_trusted(others_.path(), others_folder_.path(), trusted_.path()));
+  EXPECT_FALSE(is_trusted(trusted_.path(), folder_.path(), others_.path()));
+}
+
+TEST_F(TlsVariablesTest, ReplaceTheSystemsAuthorities) {
+  trusted_folders.clear();
+  EXPECT_TRUE(is_trusted("", folder_.path()));
+  EXPECT_EQ(trusted_folders, std::set<std::string>{folder_.path()});
+}
+
+TEST_F(TlsVariablesTest, ThatNameNoFileAreAConfigurationError) {
+  ::setenv("SSL_CERT_FILE", "/nowhere/ca.pem", 1);
+  const Error error =
+      sample::error_of([&] { return api_token::get(client(server_.endpoint(), ""), "t1"); });
+  EXPECT_EQ(error.kind(), ErrorKind::configuration);
+  EXPECT_EQ(error.outcome(), Outcome::not_sent);
+  EXPECT_NE(std::string(error.what()).find("/nowhere/ca.pem"), std::string::npos) << error.what();
+}
+
+// And only then: an option does not help when it has expired, or is for another host.
+TEST_F(TlsTest, ACertificateOfAnUnknownAuthoritySaysWhatToDo) {
+  const CertificateAuthority other;
+  CertificateOptions expired;
+  expired.expires_in = std::chrono::hours(-1);
+  CertificateOptions elsewhere;
+  elsewhere.names = "DNS:other.example";
+  const std::pair<Certificate, bool> cases[] = {{other.issue(), true},
+                                                {self_signed(), true},
+                                                {authority_.issue(expired), false},
+                                                {authority_.issue(elsewhere), false}};
+  for (const auto& [certificate, is_told] : cases) {
+    const FaultServer server(in_order({respond(200)}), with(certificate));
+    const Error error = sample::error_of(
+        [&] { return api_token::get(client(server.endpoint(), trusted_.path()), "t1"); });
+    EXPECT_EQ(error.hint().find("curl.ca_file") != std::string::npos, is_told) << error.what();
+    EXPECT_EQ(error.hint().find("SSL_CERT_FILE") != std::string::npos, is_told) << error.what();
+  }
 }
 
 TEST_F(TlsTest, NoOneElsesAuthorityIsTrusted) {
@@ -121,3 +242,10 @@ TEST_F(TlsTest, PlainHttpBehindAnHttpsEndpoint) {
 
 }  // namespace
 }  // namespace faults
+
+int X509_STORE_load_path(X509_STORE* store, const char* path) {
+  faults::trusted_folders.insert(path);
+  static const auto original =
+      reinterpret_cast<int (*)(X509_STORE*, const char*)>(::dlsym(RTLD_NEXT, __func__));
+  return original(store, path);
+}

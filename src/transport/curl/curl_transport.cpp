@@ -17,9 +17,6 @@ namespace bentocloud {
 inline namespace BENTOCLOUD_ABI {
 namespace {
 
-// Beyond it, a burst of threads would leave its connections behind for good. The header tells it.
-constexpr std::size_t max_idle_connections = 64;
-
 void initialise_libcurl() {
   static const CURLcode result = curl_global_init(CURL_GLOBAL_DEFAULT);
   if (result == CURLE_OK) return;
@@ -74,7 +71,6 @@ class CurlTransport final : public Transport {
 
   // Those that were idle for longest have to go when there are too many connections.
   void put_back(Sessions session) noexcept {
-    if (session.front().connections() > curl::Session::max_idle_connections) return;
     Sessions surplus;
     const std::lock_guard lock(mutex_);
     idle_.splice(idle_.end(), session);
@@ -82,7 +78,7 @@ class CurlTransport final : public Transport {
     auto kept = idle_.end();
     while (kept != idle_.begin()) {
       connections += (std::max)(std::prev(kept)->connections(), std::size_t{1});
-      if (connections > max_idle_connections) break;
+      if (connections > options_.max_idle_connections) break;
       --kept;
     }
     surplus.splice(surplus.end(), idle_, idle_.begin(), kept);

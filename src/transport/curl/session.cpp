@@ -35,6 +35,17 @@ system::WithoutSigpipe without_sigpipe() noexcept {
   return system::WithoutSigpipe(is_needed);
 }
 
+[[noreturn]] void throw_out_of_descriptors() {
+  if (system::can_open_socket()) throw std::bad_alloc();
+  ErrorDetails details;
+  details.kind = ErrorKind::transport;
+  details.outcome = Outcome::not_sent;
+  details.message = out_of_descriptors;
+  details.hint = out_of_descriptors_hint;
+  details.retryable = true;
+  throw Error(std::move(details));
+}
+
 // As libcurl takes it.
 int milliseconds_until(TimePoint time) {
   const auto left = std::chrono::ceil<milliseconds>(Deadline(time).remaining()).count();
@@ -162,7 +173,7 @@ class Session::Batch {
       if (is_holding_) return;
       const Transport::Step step = next_();
       Exchange* const* const exchange = std::get_if<Exchange*>(&step);
-      keep_connections(exchange != nullptr ? concurrency_ : max_idle_connections);
+      keep_connections(exchange != nullptr ? concurrency_ : session_.options_.max_idle_connections);
       if (exchange == nullptr) {
         const auto* const wait = std::get_if<Transport::WaitUntil>(&step);
         wait_end_ = wait != nullptr ? wait->time : never;
@@ -186,7 +197,7 @@ class Session::Batch {
 
   // No more than so many, as connections become idle.
   void keep_connections(std::size_t count) {
-    count = (std::min)(count, concurrency_);
+    count = std::clamp(count, std::size_t{1}, concurrency_);  // to libcurl, 0 is not none
     if (count == kept_) return;
     kept_ = count;
     curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(kept_));
@@ -245,7 +256,7 @@ class Session::Batch {
       if (result == CURLE_ABORTED_BY_CALLBACK) error = (*found)->interruption();
       if (error) {
         fail(found, *error);
-      } else if ((*found)->transfer().must_reconnect()) {
+      } else if ((*found)->transfer().must_restart(result)) {
         if (!works((*found)->restart())) return true;
       } else {
         settle(found, result);
@@ -354,7 +365,8 @@ class Session::Batch {
 
 Session::Session(const CurlOptions& options, std::atomic<unsigned>& failures)
     : options_(options), failures_(failures), multi_(curl_multi_init()) {
-  if (!multi_) throw std::bad_alloc();
+  // libcurl 7.88 has a multi that nothing can wake when there was no descriptor left.
+  if (!multi_ || curl_multi_wakeup(multi_.get()) != CURLM_OK) throw_out_of_descriptors();
   add_handle();
 }
 

@@ -29,17 +29,14 @@ struct EasyDeleter {
 /// second).
 class Session {
  public:
-  /// What is kept of the connections that a batch had. A batch leaves more only when many of its
-  /// last requests end at once, for libcurl closes one for each that becomes idle.
-  static constexpr std::size_t max_idle_connections = 16;
-
   /// `options` and `failures`, which counts those of all sessions, must outlive the session.
   Session(const CurlOptions& options, std::atomic<unsigned>& failures);
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
   ~Session();
 
-  /// How many connections it keeps alive.
+  /// How many connections it keeps alive: more than the options say only when many of a batch's
+  /// last requests end at once, for libcurl closes one for each that becomes idle.
   [[nodiscard]] std::size_t connections() const noexcept { return sockets_.count(); }
   /// Whether this process was forked from the one that made the session. Not to be used then, for
   /// its connections are the other's, too; it ends without a word to the server.

@@ -30,6 +30,13 @@ void close_socket(curl_socket_t socket) noexcept {
 #endif
 }
 
+bool can_open_socket() noexcept {
+  const curl_socket_t socket = ::socket(AF_INET, SOCK_STREAM, 0);
+  if (socket == CURL_SOCKET_BAD) return false;
+  close_socket(socket);
+  return true;
+}
+
 int local_port(curl_socket_t socket) noexcept {
   sockaddr_storage address{};
   socklen_t size = sizeof address;

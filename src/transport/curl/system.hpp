@@ -16,6 +16,9 @@ namespace curl::system {
 [[nodiscard]] curl_socket_t open_socket(const curl_sockaddr& address) noexcept;
 void close_socket(curl_socket_t socket) noexcept;
 
+/// Whether this process has a descriptor left.
+[[nodiscard]] bool can_open_socket() noexcept;
+
 /// The local port of an IPv4 or IPv6 socket; 0 when it has none yet.
 [[nodiscard]] int local_port(curl_socket_t socket) noexcept;
 

@@ -9,6 +9,7 @@
 
 #include "base/text.hpp"
 #include "base/wipe.hpp"
+#include "transport/curl/system.hpp"
 
 namespace bentocloud {
 inline namespace BENTOCLOUD_ABI {
@@ -73,6 +74,11 @@ bool is_transient(CURLcode result) noexcept {
   }
 }
 
+bool is_without_connection(CURLcode result) noexcept {
+  return result == CURLE_COULDNT_RESOLVE_HOST || result == CURLE_COULDNT_RESOLVE_PROXY ||
+         result == CURLE_COULDNT_CONNECT;
+}
+
 ErrorKind kind_of(CURLcode result) noexcept {
   switch (result) {
     case CURLE_OPERATION_TIMEDOUT:
@@ -117,6 +123,31 @@ std::string name_of_proxy(bool uses_tls) {
     return ' ' + printable(url.substr(0, url.find('/')), max_length) + " (of " + names[i] + ')';
   }
   return {};
+}
+
+// From 8.17 on, libcurl takes no folder for its default one, which is the system's. OpenSSL finds
+// nothing within a file.
+const char* no_folder(const std::string& file) {
+  const curl_version_info_data& libcurl = *curl_version_info(CURLVERSION_NOW);
+  const bool is_openssl = libcurl.ssl_version != nullptr &&
+                          std::string_view(libcurl.ssl_version).substr(0, 7) == "OpenSSL";
+  return libcurl.version_num >= 0x081100 && is_openssl ? file.c_str() : nullptr;
+}
+
+// The authorities of the option, or of the variables that OpenSSL and Python's client obey.
+void trust(CURL* easy, std::string file) {
+  const char* const folder = std::getenv("SSL_CERT_DIR");
+  if (file.empty()) {
+    const char* const variable = std::getenv("SSL_CERT_FILE");
+    if (variable != nullptr) file = variable;
+  }
+  if (!file.empty()) {
+    set(easy, CURLOPT_CAINFO, file.c_str());
+    curl_easy_setopt(easy, CURLOPT_CAPATH, no_folder(file));  // Schannel knows of no folders
+  } else if (folder != nullptr && *folder != '\0') {
+    set(easy, CURLOPT_CAPATH, folder);
+    set(easy, CURLOPT_CAINFO, static_cast<const char*>(nullptr));
+  }
 }
 
 }  // namespace
@@ -168,10 +199,7 @@ void Transfer::prepare(CURL* easy, const CurlOptions& options, Sockets& sockets)
   set(easy, CURLOPT_CONNECTTIMEOUT_MS, in_milliseconds(options.connect_timeout));
   set(easy, CURLOPT_MAXAGE_CONN, in_seconds(options.max_idle_time));
   if (options.ignore_proxy) set(easy, CURLOPT_NOPROXY, "*");
-  if (!options.ca_file.empty()) {
-    set(easy, CURLOPT_CAINFO, options.ca_file.c_str());
-    set(easy, CURLOPT_CAPATH, static_cast<const char*>(nullptr));
-  }
+  trust(easy, options.ca_file);
   set(easy, CURLOPT_NOPROGRESS, 0L);
   set(easy, CURLOPT_XFERINFOFUNCTION, &on_progress);
   set(easy, CURLOPT_PREREQFUNCTION, &on_start);
@@ -201,7 +229,7 @@ Transfer::Transfer(CURL* easy, const HttpRequest& request, const Deadline& deadl
     set(easy, CURLOPT_POSTFIELDS, request.body.data());
   }
   set(easy, CURLOPT_CUSTOMREQUEST, request.method.c_str());
-  set(easy, CURLOPT_FORBID_REUSE, 0L);
+  set(easy, CURLOPT_FORBID_REUSE, request.method == "POST" ? 1L : 0L);
   set(easy, CURLOPT_FRESH_CONNECT, request.method == "POST" ? 1L : 0L);
   set(easy, CURLOPT_HTTPHEADER, request_headers_.get());
   set(easy, CURLOPT_ERRORBUFFER, error_text_.data());
@@ -218,9 +246,11 @@ Transfer::~Transfer() {
   wipe(response_.body);
 }
 
-bool Transfer::must_reconnect() noexcept {
-  if (!std::exchange(is_stale_, false)) return false;
-  curl_easy_setopt(easy_, CURLOPT_FRESH_CONNECT, 1L);
+bool Transfer::must_restart(CURLcode result) noexcept {
+  // libcurl itself repeats what ended so, but until 8.20 only five times in the life of a handle.
+  const bool has_died =
+      result == CURLE_SEND_ERROR && header_size_ == 0 && starts_ < max_starts_ && is_reused();
+  if (!std::exchange(is_stale_, false) && !has_died) return false;
   error_text_[0] = '\0';
   return true;
 }
@@ -257,10 +287,18 @@ Error Transfer::failure(CURLcode result) const {
     // The URL of the environment's proxy, perhaps with a password.
     message = std::string("the environment's proxy cannot be used: ") + curl_easy_strerror(result);
   }
+  const bool out_of_files = is_without_connection(result) && !system::can_open_socket();
+  if (out_of_files) message = out_of_descriptors;
   const Secret& token = request_.authentication;
   message = excerpt(without_cut_token(std::move(message), token), token, CURL_ERROR_SIZE);
   ErrorDetails details = this->details(kind_of(result), std::move(message));
+  if (out_of_files) details.hint = out_of_descriptors_hint;
   if (is_too_large) details.hint = "raise ClientOptions::max_response_size";
+  if (result == CURLE_PEER_FAILED_VERIFICATION && is_unknown_authority()) {
+    details.hint =
+        "to trust the server's certificate authority, name its PEM file in "
+        "ClientOptions::curl.ca_file or the environment variable SSL_CERT_FILE";
+  }
   details.retryable = is_transient(result);
   // libcurl (seen with 7.88): "no filter connected", when the connection to a proxy has ended.
   if (result == CURLE_FAILED_INIT && bytes_requested() == bytes_before_start_) {
@@ -289,6 +327,21 @@ Error Transfer::refusal_by_proxy() const {
   return Error(std::move(details));
 }
 
+// Among all that may be wrong with a certificate, as OpenSSL numbers it.
+bool Transfer::is_unknown_authority() const noexcept {
+  constexpr std::array<long, 4> unknown = {18, 19, 20, 21};  // X509_V_ERR_…, stable for ever
+  long reason = 0;
+  curl_easy_getinfo(easy_, CURLINFO_SSL_VERIFYRESULT, &reason);
+  return std::find(unknown.begin(), unknown.end(), reason) != unknown.end();
+}
+
+// Whether libcurl has made no connection.
+bool Transfer::is_reused() const noexcept {
+  long new_connections = 0;
+  curl_easy_getinfo(easy_, CURLINFO_NUM_CONNECTS, &new_connections);
+  return new_connections == 0;
+}
+
 // What libcurl counts as sent of requests, those to a proxy included.
 long Transfer::bytes_requested() const noexcept {
   long bytes = 0;
@@ -313,7 +366,8 @@ int Transfer::on_start(void* self, char* /*peer*/, char* /*local*/, int /*peer_p
                        int local_port) noexcept {
   auto& transfer = *static_cast<Transfer*>(self);
   if (transfer.starts_ == transfer.max_starts_) return CURL_PREREQFUNC_ABORT;
-  transfer.is_stale_ = transfer.sockets_.is_stale(local_port);
+  transfer.is_stale_ = transfer.sockets_.is_stale(local_port) ||
+                       (transfer.starts_ > 0 && transfer.is_reused());  // may have died as well
   if (transfer.is_stale_) return CURL_PREREQFUNC_ABORT;
   transfer.local_port_ = local_port;
   transfer.bytes_before_start_ = transfer.bytes_requested();
@@ -370,10 +424,7 @@ std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count,
   auto& transfer = *static_cast<Transfer*>(self);
   const std::size_t bytes = size * count;
   transfer.header_size_ += bytes;
-  if (transfer.header_size_ > max_header_size) {
-    transfer.too_large_ = true;
-    return 0;
-  }
+  if (transfer.header_size_ > max_header_size) return 0;
   return transfer.add_header_line({data, bytes}) ? bytes : 0;
 } catch (...) {
   return 0;

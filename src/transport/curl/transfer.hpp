@@ -31,6 +31,11 @@ class HeaderList {
   std::vector<curl_slist> nodes_;
 };
 
+/// What is said, and can be done, when the process cannot open another socket.
+inline constexpr const char* out_of_descriptors = "there are too many open files";
+inline constexpr const char* out_of_descriptors_hint =
+    "raise the limit of open files (ulimit -n), or lower ClientOptions::curl.max_idle_connections";
+
 /// One request and its response: what libcurl's callbacks work on while a handle is at it.
 class Transfer {
  public:
@@ -52,9 +57,10 @@ class Transfer {
   [[nodiscard]] bool is_http1() const noexcept { return is_http1_; }
   [[nodiscard]] bool uses_tls() const noexcept { return uses_tls_; }
 
-  /// Whether libcurl ended because the connection that it wanted to reuse is not to be used again:
-  /// nothing was sent. Asked once, for then the handle is ready to try again on a new connection.
-  [[nodiscard]] bool must_reconnect() noexcept;
+  /// Whether libcurl ended because the connection that it wanted to reuse is not to be used again,
+  /// and nothing was sent, or because that has died with a `GET`, which may be sent again. Asked
+  /// once: then the handle is ready to start again. libcurl has closed that connection.
+  [[nodiscard]] bool must_restart(CURLcode result) noexcept;
 
   /// The response, when libcurl is done. \throws Error when there is no complete one.
   [[nodiscard]] HttpResponse finish(CURLcode result);
@@ -67,6 +73,8 @@ class Transfer {
   [[nodiscard]] Error failure(CURLcode result) const;
   [[nodiscard]] Error refusal_by_proxy() const;
   [[nodiscard]] bool is_refused_by_proxy() const noexcept;
+  [[nodiscard]] bool is_unknown_authority() const noexcept;
+  [[nodiscard]] bool is_reused() const noexcept;
   [[nodiscard]] long bytes_requested() const noexcept;
   [[nodiscard]] bool add_header_line(std::string_view line);
   [[nodiscard]] bool append_body(std::string_view bytes);

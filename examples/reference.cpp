@@ -186,6 +186,21 @@ void send(const CloudClient& client) {
   //! [send_all]
 }
 
+void rotate(const CloudClient& client, const std::string& uid) {
+  //! [rotate]
+  try {
+    const ApiToken successor = api_token::rotate(
+        client, uid, {}, [](const ApiToken& token) { save(token.token->reveal()); });
+    std::cout << successor.name << '\n';
+  } catch (const Error& error) {
+    std::cerr << error.what() << '\n';
+    if (!error.rotation()->successor.uid.empty()) {
+      std::cerr << "the new one: " << error.rotation()->successor.exists << '\n';
+    }
+  }
+  //! [rotate]
+}
+
 void error(const CloudClient& client) {
   //! [error]
   try {
@@ -405,6 +420,7 @@ void go_round(const Credentials& credentials) {
   pages(cloud);
   get(cloud, uid);
   find(cloud);
+  rotate(cloud, api_token::create(cloud, "nightly-build").uid);
   get_many(cloud, {uid});
   without_exceptions(cloud);
   update(cloud, uid);

@@ -17,6 +17,7 @@
 #endif
 
 #include <bentocloud/bentocloud.hpp>
+#include <bentocloud/testing/fake_clock.hpp>
 #include <bentocloud/testing/fake_cloud.hpp>
 #include <bentocloud/testing/fake_transport.hpp>
 #include <bentocloud/testing/local_cloud.hpp>
@@ -388,6 +389,23 @@ void use_fakes() {
     (void)api_token::create(client, "ci");  // here: the code under test
     std::cout << cloud->tokens().size() << " token\n";
     //! [fake_cloud]
+  }
+  {
+    //! [fake_clock]
+    const fakes::FakeClock clock(*parse_timestamp("2026-11-24T12:00:00Z"));
+    fakes::FakeCloudOptions cloud_options;
+    cloud_options.now = clock;
+    const auto cloud = std::make_shared<fakes::FakeCloud>(cloud_options);
+    ClientOptions options;
+    options.transport = cloud;
+    options.timing = clock.timing();
+    const CloudClient client(cloud->credentials(), options);
+
+    cloud->fail_next(2, 503, {{"Retry-After", "20"}});
+    (void)api_token::list(client);                   // sleeps twice, and takes no time
+    std::cout << clock.sleeps().size() << '\n';      // 2
+    std::cout << format_timestamp(clock()) << '\n';  // 2026-11-24T12:00:40.000000Z
+    //! [fake_clock]
   }
   {
     //! [fake_transport]

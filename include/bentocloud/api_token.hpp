@@ -65,6 +65,11 @@ struct ApiToken {
 /// \snippet reference.cpp print
 BENTOCLOUD_EXPORT std::ostream& operator<<(std::ostream& stream, const ApiToken& token);
 
+/// Every member that is not at its default, each in a line of its own, with `[redacted]` in the
+/// place of the value. GoogleTest finds it, and prints with it the tokens of an assertion that
+/// fails, so that one sees in which member they differ.
+BENTOCLOUD_EXPORT void PrintTo(const ApiToken& token, std::ostream* out);
+
 /// \{
 /// The JSON that BentoML's `ApiToken.to_dict()` gives: the same keys in the same order, those left
 /// out that are at their default, times as `2026-12-23T22:11:00+00:00` (always in UTC).

@@ -17,6 +17,7 @@
 #endif
 
 #include <bentocloud/bentocloud.hpp>
+#include <bentocloud/testing/fake_clock.hpp>
 #include <bentocloud/testing/fake_cloud.hpp>
 #include <bentocloud/testing/fake_transport.hpp>
 #include <bentocloud/testing/local_cloud.hpp>
@@ -184,6 +185,21 @@ void send(const CloudClient& client) {
     return true;  // go on
   });
   //! [send_all]
+}
+
+void rotate(const CloudClient& client, const std::string& uid) {
+  //! [rotate]
+  try {
+    const ApiToken successor = api_token::rotate(
+        client, uid, {}, [](const ApiToken& token) { save(token.token->reveal()); });
+    std::cout << successor.name << '\n';
+  } catch (const Error& error) {
+    std::cerr << error.what() << '\n';
+    if (!error.rotation()->successor.uid.empty()) {
+      std::cerr << "the new one: " << error.rotation()->successor.exists << '\n';
+    }
+  }
+  //! [rotate]
 }
 
 void error(const CloudClient& client) {
@@ -375,6 +391,23 @@ void use_fakes() {
     //! [fake_cloud]
   }
   {
+    //! [fake_clock]
+    const fakes::FakeClock clock(*parse_timestamp("2026-11-24T12:00:00Z"));
+    fakes::FakeCloudOptions cloud_options;
+    cloud_options.now = clock;
+    const auto cloud = std::make_shared<fakes::FakeCloud>(cloud_options);
+    ClientOptions options;
+    options.transport = cloud;
+    options.timing = clock.timing();
+    const CloudClient client(cloud->credentials(), options);
+
+    cloud->fail_next(2, 503, {{"Retry-After", "20"}});
+    (void)api_token::list(client);                   // sleeps twice, and takes no time
+    std::cout << clock.sleeps().size() << '\n';      // 2
+    std::cout << format_timestamp(clock()) << '\n';  // 2026-11-24T12:00:40.000000Z
+    //! [fake_clock]
+  }
+  {
     //! [fake_transport]
     const auto transport = std::make_shared<fakes::FakeTransport>();
     transport->respond(401, R"({"error": "the API token has expired"})");
@@ -405,6 +438,7 @@ void go_round(const Credentials& credentials) {
   pages(cloud);
   get(cloud, uid);
   find(cloud);
+  rotate(cloud, api_token::create(cloud, "nightly-build").uid);
   get_many(cloud, {uid});
   without_exceptions(cloud);
   update(cloud, uid);

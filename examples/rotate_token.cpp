@@ -1,11 +1,9 @@
-// Replaces an API token with a new one like it, in an order in which nobody loses access: create
-// the successor, hand over its value in a file, and only then remove the old token. The command
-// line's `rotate` does this with more care for what may fail in between.
+// Replaces an API token with a new one like it, and puts the new value into a file, in an order in
+// which nobody loses access.
 
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -13,44 +11,41 @@
 
 namespace {
 
-namespace api_token = bentocloud::api_token;
-using bentocloud::ApiToken;
-
-// With the rights of `old`, and for as long as that was made for. Names are unique.
-ApiToken create_successor(const bentocloud::CloudClient& client, const ApiToken& old) {
-  api_token::CreateOptions options;
-  options.description = old.description;
-  options.scopes = old.scopes;
-  if (old.expired_at) options.expired_at = bentocloud::now() + (*old.expired_at - old.created_at);
-  const std::string time = std::to_string(bentocloud::now().time_since_epoch().count());
-  return api_token::create(client, old.name.substr(0, 40) + '-' + time, options);
-}
-
-void rotate(const bentocloud::CloudClient& client, const char* uid, const std::string& path) {
-  const std::optional<ApiToken> old = api_token::get(client, uid);
-  if (!old) throw std::runtime_error("there is no API token " + std::string(uid));
-
-  // Before anything is created, so that a folder which cannot be written does no harm.
+// At once, so that nobody reads half of a value.
+void replace_file(const std::string& path, std::string_view value) {
   const std::string new_path = path + ".new";
   std::ofstream file(new_path);
   std::filesystem::permissions(
       new_path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
-  const ApiToken successor = create_successor(client, *old);
-  file << successor.token->reveal() << std::flush;
-  if (!file) {
-    api_token::remove(client, successor.uid);
-    throw std::runtime_error("cannot write " + new_path);
+  file << value << std::flush;
+  if (!file) throw std::runtime_error("cannot write " + new_path);
+  std::filesystem::rename(new_path, path);
+}
+
+// What is left to do, when something is.
+void explain(const bentocloud::RotationState& state) {
+  using bentocloud::Existence;
+  const auto& [old_token, successor] = state;
+  if (old_token.exists == Existence::yes) std::cerr << "Still there: " << old_token.uid << '\n';
+  if (successor.exists != Existence::no) {
+    std::cerr << "Remove " << (successor.uid.empty() ? successor.name : successor.uid)
+              << " unless its value is in the file\n";
   }
-  std::filesystem::rename(new_path, path);  // at once: nobody reads half of a value
-  api_token::remove(client, old->uid);
-  std::cout << "Replaced " << old->name << " with " << successor.name << '\n';
 }
 
 }  // namespace
 
 int main(int argc, char* argv[]) try {
   if (argc != 3) throw std::runtime_error("usage: rotate_token UID TOKEN_FILE");
-  rotate(bentocloud::CloudClient::from_environment(), argv[1], argv[2]);
+  const std::string path = argv[2];
+  const bentocloud::ApiToken successor = bentocloud::api_token::rotate(
+      bentocloud::CloudClient::from_environment(), argv[1], {},
+      [&](const bentocloud::ApiToken& token) { replace_file(path, token.token->reveal()); });
+  std::cout << "The token is now " << successor.name << ", and its value is in " << path << '\n';
+} catch (const bentocloud::Error& error) {
+  std::cerr << "rotate_token: " << error.what() << '\n';
+  if (error.rotation()) explain(*error.rotation());
+  return 1;
 } catch (const std::exception& error) {
   std::cerr << "rotate_token: " << error.what() << '\n';
   return 1;

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <iosfwd>
 #include <iterator>
 #include <memory>
@@ -63,6 +64,11 @@ struct ApiToken {
 ///
 /// \snippet reference.cpp print
 BENTOCLOUD_EXPORT std::ostream& operator<<(std::ostream& stream, const ApiToken& token);
+
+/// Every member that is not at its default, each in a line of its own, with `[redacted]` in the
+/// place of the value. GoogleTest finds it, and prints with it the tokens of an assertion that
+/// fails, so that one sees in which member they differ.
+BENTOCLOUD_EXPORT void PrintTo(const ApiToken& token, std::ostream* out);
 
 /// \{
 /// The JSON that BentoML's `ApiToken.to_dict()` gives: the same keys in the same order, those left
@@ -262,6 +268,51 @@ BENTOCLOUD_EXPORT ApiToken update(const CloudClient& client, const ApiToken& tok
 BENTOCLOUD_EXPORT void remove(const CloudClient& client, std::string_view uid);
 /// The same for the token with the uid of `token`, so that a name is not passed by mistake.
 BENTOCLOUD_EXPORT void remove(const CloudClient& client, const ApiToken& token);
+
+/// What `rotate` does otherwise than it would.
+struct RotateOptions {
+  /// Of the successor. Empty: the old name, without the time that an earlier rotation put there,
+  /// and the time in UTC, such as `ci-20261124-121500`, cut to 63 characters in all.
+  std::string name{};
+  /// When the successor is to expire. Not set: it has the lifetime of the old one, which is the
+  /// time from its `created_at` to its `expired_at`, from now on; without an expiry it has none
+  /// either. When the expiry of the old one was moved, the lifetime includes that: a token that
+  /// was made for 30 days and then prolonged by 30 has a successor that lives for 60.
+  std::optional<Expiry> expired_at{};
+  /// Whether the old token stays, to be removed by the caller later.
+  bool keep_old = false;
+};
+
+/// Receives the successor of a rotated token, its value in `token` included.
+using HandOver = std::function<void(const ApiToken& successor)>;
+
+/// Replaces a token, so that nobody loses access: creates a successor with its description, scopes
+/// and lifetime, calls `hand_over` with it, and removes the old one only after that has returned.
+/// When `hand_over` throws, the successor is removed, and the old one stays.
+///
+/// \snippet reference.cpp rotate
+///
+/// The token may be the client's own. Each request has the client's whole timeout, and `hand_over`
+/// takes what it needs; a deadline or a cancellation of the client ends the rotation where it is.
+/// Both times are those of `Timing::utc_now`.
+///
+/// The server: `GET`, `POST` and `DELETE`, as `get`, `create` and `remove` say; with a `name` also
+/// a list before, so that a token that has it already is not taken for the successor.
+///
+/// \returns the successor, with its value.
+/// \throws Error whose `rotation()` says which of the two tokens exist now, as the server was asked
+/// where it was in doubt; `uid()` and `token()` are the successor's if that may exist. What went
+/// wrong tell the other facts:
+/// - `not_found()`: there is no token with this uid.
+/// - The failure of the create, as `create` has it. Nothing is handed over. A successor that exists
+///   nevertheless is removed, but for one that is known by its name alone after the outcome
+///   `unknown`, for somebody else may have created it. The lost request may still arrive.
+/// - kind `callback`: `hand_over` threw. `std::rethrow_if_nested` throws the same again.
+/// - The failure of the removal, after the hand-over. Both may exist, and the new one is in use.
+/// - kind `invalid_argument`, before anything is changed: there is no `hand_over`, or the old token
+///   had expired when it was created, so that it has no lifetime.
+BENTOCLOUD_EXPORT ApiToken rotate(const CloudClient& client, std::string_view uid,
+                                  const RotateOptions& options, const HandOver& hand_over);
 
 /// Options of `get_many` and `remove_many`.
 struct BatchOptions {

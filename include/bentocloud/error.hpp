@@ -23,6 +23,7 @@ enum class ErrorKind {
   cancelled,         ///< the caller cancelled
   http,              ///< a complete response whose status is not a success
   decode,            ///< a response that BentoCloud's API does not give, or that is too large
+  callback,          ///< a function of the caller's threw: `std::rethrow_if_nested` throws that
 };
 
 /// What became of the request on the server's side, as far as can be known.
@@ -41,6 +42,30 @@ enum class Outcome {
 BENTOCLOUD_EXPORT std::ostream& operator<<(std::ostream& out, ErrorKind kind);
 /// Prints the name of the enumerator.
 BENTOCLOUD_EXPORT std::ostream& operator<<(std::ostream& out, Outcome outcome);
+
+/// Whether a token exists, as far as is known.
+enum class Existence {
+  no,       ///< it was never created, or is gone
+  yes,      ///< it exists
+  unknown,  ///< the server could not be asked
+};
+
+/// The name of the enumerator, such as `yes`.
+[[nodiscard]] BENTOCLOUD_EXPORT std::string_view to_string(Existence existence) noexcept;
+/// Prints the name of the enumerator.
+BENTOCLOUD_EXPORT std::ostream& operator<<(std::ostream& out, Existence existence);
+
+/// The two tokens of an `api_token::rotate` that failed, as they were at its end.
+struct RotationState {
+  /// One of them.
+  struct Token {
+    std::string uid{};                      ///< empty when it is not known
+    std::string name{};                     ///< empty when it is not known
+    Existence exists = Existence::unknown;  ///< whether it does now
+  };
+  Token old_token{};  ///< the one to be replaced
+  Token successor{};  ///< the one in its place
+};
 
 /// The contents of an `Error`. A `Transport` of your own fills in `kind`, `message`, `outcome` and
 /// `retryable`; the layers above it add the rest. What is forgotten is taken the safe way: nothing
@@ -61,7 +86,8 @@ struct ErrorDetails {
   std::optional<std::chrono::milliseconds> retry_after{};  ///< how long the server asks to wait
   std::string uid{};              ///< of a token that the server created although the call failed
   std::optional<Secret> token{};  ///< and its value, when the response held it
-  Secret partial_body{};          ///< of a response that broke off; may hold a new token's value
+  std::optional<RotationState> rotation{};  ///< which tokens there are after a failed rotation
+  Secret partial_body{};  ///< of a response that broke off; may hold a new token's value
 };
 
 /// The one exception of this library. It carries details instead of being one of a tree of classes:
@@ -138,6 +164,11 @@ class BENTOCLOUD_EXPORT Error : public std::exception {
   /// After a failed create that the server did act on: the new token's value, if the response held
   /// it. It can be read nowhere else.
   [[nodiscard]] const std::optional<Secret>& token() const noexcept { return details().token; }
+
+  /// After a failed `api_token::rotate`: which of the two tokens exist.
+  [[nodiscard]] const std::optional<RotationState>& rotation() const noexcept {
+    return details().rotation;
+  }
 
   /// All of it at once.
   [[nodiscard]] const ErrorDetails& details() const noexcept;

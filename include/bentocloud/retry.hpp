@@ -37,7 +37,8 @@ struct BENTOCLOUD_EXPORT Timing {
 
   /// What deadlines are measured with: `Deadline::Clock::now`, unless it is replaced.
   std::function<Deadline::Clock::time_point()> now;
-  /// The wall clock, `bentocloud::now`: only to read a `Retry-After` that is a date.
+  /// The wall clock, `bentocloud::now`: to read a `Retry-After` that is a date,
+  /// and for the lifetime and the name of a rotated token's successor.
   std::function<Timestamp()> utc_now;
   /// Sleeps, but returns at once when the deadline's cancellation is used: `sleep_for`.
   std::function<void(std::chrono::milliseconds, const Deadline&)> sleep;

@@ -77,6 +77,8 @@ std::string_view to_string(ErrorKind kind) noexcept {
       return "http";
     case ErrorKind::decode:
       return "decode";
+    case ErrorKind::callback:
+      return "callback";
   }
   return "?";
 }
@@ -95,9 +97,25 @@ std::string_view to_string(Outcome outcome) noexcept {
   return "?";
 }
 
+std::string_view to_string(Existence existence) noexcept {
+  switch (existence) {
+    case Existence::no:
+      return "no";
+    case Existence::yes:
+      return "yes";
+    case Existence::unknown:
+      return "unknown";
+  }
+  return "?";
+}
+
 std::ostream& operator<<(std::ostream& out, ErrorKind kind) { return out << to_string(kind); }
 
 std::ostream& operator<<(std::ostream& out, Outcome outcome) { return out << to_string(outcome); }
+
+std::ostream& operator<<(std::ostream& out, Existence existence) {
+  return out << to_string(existence);
+}
 
 }  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

@@ -1,4 +1,3 @@
-#include <ostream>
 #include <tuple>
 
 #include <bentocloud/api_token.hpp>
@@ -27,21 +26,6 @@ auto members(const ApiToken& token) {
 
 bool operator==(const ApiToken& left, const ApiToken& right) {
   return members(left) == members(right);
-}
-
-std::ostream& operator<<(std::ostream& stream, const ApiToken& token) {
-  stream << "ApiToken{name: " << in_quotes(token.name) << ", uid: " << in_quotes(token.uid)
-         << ", scopes: [";
-  const char* separator = "";
-  for (const Scope& scope : token.scopes) {
-    stream << separator << in_quotes(scope.name());
-    separator = ", ";
-  }
-  stream << "], created_at: " << format_timestamp(token.created_at)
-         << ", expired_at: " << (token.expired_at ? format_timestamp(*token.expired_at) : "never");
-  if (token.is_expired) stream << " (expired)";
-  if (token.token) stream << ", token: [redacted]";
-  return stream << '}';
 }
 
 namespace api_token {

@@ -2,6 +2,8 @@
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string_view>
@@ -13,6 +15,7 @@
 
 #include "testing/fake_cloud_json.hpp"
 #include "testing/fake_cloud_store.hpp"
+#include "testing/fake_login.hpp"
 #include "testing/target.hpp"
 
 namespace bentocloud {
@@ -21,9 +24,25 @@ namespace fakes {
 namespace {
 
 constexpr std::string_view token_header = "X-YATAI-API-TOKEN";
+constexpr std::size_t max_requests = 10'000;  // that are kept
 constexpr std::string_view organization_header = "X-Yatai-Organization";
 
-enum class Route { none, list, create, get, update, remove, current_user, current_organization };
+enum class Route {
+  none,
+  list,
+  create,
+  get,
+  update,
+  remove,
+  current_user,
+  current_organization,
+  login_code,
+  login_token
+};
+
+bool is_without_authentication(Route route) {
+  return route == Route::login_code || route == Route::login_token;
+}
 
 // `path` is what stands behind `/api/`.
 Route find_route(std::string_view method, std::string_view path) {
@@ -31,6 +50,8 @@ Route find_route(std::string_view method, std::string_view path) {
   const bool is_get = method == "GET";
   if (path == "v1/auth/current" && is_get) return Route::current_user;
   if (path == "v1/current_org" && is_get) return Route::current_organization;
+  if (path == "v1/auth/code" && is_get) return Route::login_code;
+  if (path == "v1/auth/token" && is_get) return Route::login_token;
   if (path.substr(0, tokens.size()) != tokens) return Route::none;
   path.remove_prefix(tokens.size());
   if (path.empty()) return is_get ? Route::list : method == "POST" ? Route::create : Route::none;
@@ -89,13 +110,19 @@ struct FakeCloud::State {
   FakeCloudOptions options;
   std::mutex mutex;
   FakeCloudStore store;
+  FakeLogin login;
+  std::deque<std::function<HttpResponse()>> failures;  // of the next requests
+  std::deque<HttpRequest> requests;
 
   HttpResponse respond(const HttpRequest& request);
+  HttpResponse fail();
+  void keep(const HttpRequest& request);
 
  private:
   using Token = FakeCloudStore::Token;
 
   HttpResponse respond(const HttpRequest& request, Route route, const Target& target);
+  HttpResponse show_page(const HttpRequest& request, const Target& target);
   void authorize(const HttpRequest& request, Route route);
   void require_scope(const Token& token, bool is_write) const;
   Json list(const Target& target, const Organization& organization);
@@ -113,8 +140,7 @@ HttpResponse FakeCloud::State::respond(const HttpRequest& request) {
   if (!target) refuse(400, "the URL is not percent-encoded as it should be");
   std::string path = target->decoded_path();
   if (path.compare(0, root.size(), root) != 0) {
-    return html_response(
-        "<!doctype html><html><body>The dashboard of a fake cloud</body></html>\n");
+    return show_page(request, *target);
   }
   const Route route = find_route(request.method, path.substr(root.size()));
   if (route != Route::none) return respond(request, route, *target);
@@ -134,7 +160,7 @@ HttpResponse FakeCloud::State::respond(const HttpRequest& request, Route route,
   const Organization* organization =
       store.organization(header != nullptr ? *header : options.organization);
   if (organization == nullptr) return {404, {}, {}};
-  authorize(request, route);
+  if (!is_without_authentication(route)) authorize(request, route);
   const auto respond_with = [](const Json& body) { return json_response(200, body); };
   const std::string uid = target.path.back();
   switch (route) {
@@ -152,10 +178,34 @@ HttpResponse FakeCloud::State::respond(const HttpRequest& request, Route route,
       return respond_with(user_object(store.user()));
     case Route::current_organization:
       return respond_with(organization_object(*organization, store.user()));
+    case Route::login_code:
+      return respond_with({{"code", login.begin()}});
+    case Route::login_token:
+      login.finish(target.parameter("code"));
+      return respond_with({{"token", options.api_token}});
     case Route::none:
       break;
   }
   return {404, {}, {}};
+}
+
+HttpResponse FakeCloud::State::show_page(const HttpRequest& request, const Target& target) {
+  const std::string code = target.parameter("code");
+  if (target.decoded_path() == "/api_tokens" && !code.empty()) {
+    return request.method == "POST" ? login.confirm(code) : login.page(code);
+  }
+  return html_response("<!doctype html><html><body>The dashboard of a fake cloud</body></html>\n");
+}
+
+HttpResponse FakeCloud::State::fail() {
+  const std::function<HttpResponse()> failure = std::move(failures.front());
+  failures.pop_front();
+  return failure();
+}
+
+void FakeCloud::State::keep(const HttpRequest& request) {
+  requests.push_back(request);
+  if (requests.size() > max_requests) requests.pop_front();
 }
 
 void FakeCloud::State::authorize(const HttpRequest& request, Route route) {
@@ -288,6 +338,25 @@ std::vector<ApiToken> FakeCloud::tokens() const {
   return state_->store.all();
 }
 
+void FakeCloud::fail_next(int count, int status, HttpHeaders headers, std::string body) {
+  const HttpResponse response{status, std::move(headers), std::move(body)};
+  const std::lock_guard lock(state_->mutex);
+  for (int i = 0; i < count; ++i) state_->failures.emplace_back([response] { return response; });
+}
+
+void FakeCloud::fail_next(int count, ErrorDetails failure) {
+  const Error error(std::move(failure));
+  const std::lock_guard lock(state_->mutex);
+  for (int i = 0; i < count; ++i) {
+    state_->failures.emplace_back([error]() -> HttpResponse { throw Error(error); });
+  }
+}
+
+std::vector<HttpRequest> FakeCloud::requests() const {
+  const std::lock_guard lock(state_->mutex);
+  return {state_->requests.begin(), state_->requests.end()};
+}
+
 HttpResponse FakeCloud::send(const HttpRequest& request, const Deadline& deadline) {
   if (deadline.cancelled()) {
     ErrorDetails details;
@@ -297,6 +366,8 @@ HttpResponse FakeCloud::send(const HttpRequest& request, const Deadline& deadlin
     throw Error(std::move(details));
   }
   const std::lock_guard lock(state_->mutex);
+  state_->keep(request);
+  if (!state_->failures.empty()) return state_->fail();
   try {
     return state_->respond(request);
   } catch (const Refusal& refusal) {

@@ -109,8 +109,9 @@ Json organization_object(const Organization& organization, const User& creator) 
 Json token_object(const ApiToken& token, const User& creator, bool has_flags) {
   Json out = resource(token, token.created_at);
   out["description"] = token.description;
-  out["user"] = user_object(*token.user);
-  out["organization"] = organization_object(*token.organization, creator);
+  out["user"] = token.user ? user_object(*token.user) : Json();
+  out["organization"] =
+      token.organization ? organization_object(*token.organization, creator) : Json();
   out["scopes"] = Json::array();
   for (const Scope& scope : token.scopes) out["scopes"].push_back(scope.name());
   out["expired_at"] = timestamp_or_null(token.expired_at);
@@ -122,6 +123,21 @@ Json token_object(const ApiToken& token, const User& creator, bool has_flags) {
     out["is_global_access"] = token.is_global_access;
   }
   return out;
+}
+
+HttpResponse token_response(const ApiToken& token) {
+  Json out = token_object(token, User(), true);
+  if (token.token) out["token"] = token.token->reveal();
+  return json_response(200, out);
+}
+
+HttpResponse list_response(const std::vector<ApiToken>& tokens) {
+  Json items = Json::array();
+  for (const ApiToken& token : tokens) items.push_back(token_object(token, User(), true));
+  return json_response(200, {{"total", tokens.size()},
+                             {"start", 0},
+                             {"count", tokens.size()},
+                             {"items", std::move(items)}});
 }
 
 RequestBody::RequestBody(const std::string& text, std::string_view schema)

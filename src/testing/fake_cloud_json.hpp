@@ -31,8 +31,15 @@ struct Refusal {
 
 [[nodiscard]] Json user_object(const User& user);
 [[nodiscard]] Json organization_object(const Organization& organization, const User& creator);
-/// `has_flags`: with `is_api_token` and the like, which Yatai does not send.
+/// A user or an organization that is none is null. `has_flags`: with `is_api_token` and the like,
+/// which Yatai does not send.
 [[nodiscard]] Json token_object(const ApiToken& token, const User& creator, bool has_flags);
+
+/// \{
+/// As a server responds with it, to a create if the token has its value.
+[[nodiscard]] HttpResponse token_response(const ApiToken& token);
+[[nodiscard]] HttpResponse list_response(const std::vector<ApiToken>& tokens);
+/// \}
 
 /// The members of a request's body. Each is none when it is absent or null, and refused when it has
 /// another type.

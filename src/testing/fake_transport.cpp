@@ -3,14 +3,26 @@
 
 #include <bentocloud/testing/fake_transport.hpp>
 
+#include "testing/fake_cloud_json.hpp"
+
 namespace bentocloud {
 inline namespace BENTOCLOUD_ABI {
 namespace fakes {
 
-void FakeTransport::respond(int status, std::string body, HttpHeaders headers) {
+void FakeTransport::respond(int status, HttpHeaders headers, std::string body) {
   HttpResponse response{status, std::move(headers), std::move(body)};
   handle(
       [response = std::move(response)](const HttpRequest&, const Deadline&) { return response; });
+}
+
+void FakeTransport::respond(const ApiToken& token) {
+  HttpResponse response = token_response(token);
+  respond(response.status, std::move(response.headers), std::move(response.body));
+}
+
+void FakeTransport::respond(const std::vector<ApiToken>& tokens) {
+  HttpResponse response = list_response(tokens);
+  respond(response.status, std::move(response.headers), std::move(response.body));
 }
 
 void FakeTransport::fail(ErrorDetails details) {

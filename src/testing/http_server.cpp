@@ -67,7 +67,11 @@ MHD_Result handle(void* handler, MHD_Connection* connection, const char*, const 
     *size = 0;
     return MHD_YES;
   }
-  return send_response(connection, (*static_cast<HttpServer::Handler*>(handler))(*request));
+  try {
+    return send_response(connection, (*static_cast<HttpServer::Handler*>(handler))(*request));
+  } catch (...) {
+    return MHD_NO;  // closes the connection
+  }
 }
 
 sockaddr_in loopback(int port) {

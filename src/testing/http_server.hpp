@@ -14,7 +14,8 @@ namespace fakes {
 class HttpServer {
  public:
   /// Called for every complete request, whatever its method, in the thread of its connection. The
-  /// request's `url` is the target as it was sent: a path with a query.
+  /// request's `url` is the target as it was sent: a path with a query. When it throws, the
+  /// connection is closed without a response.
   using Handler = std::function<HttpResponse(const HttpRequest&)>;
 
   /// Serves from now on. Port 0: any that is free.

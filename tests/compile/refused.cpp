@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <bentocloud/bentocloud.hpp>
+#include <bentocloud/testing/fake_transport.hpp>
 
 #ifndef CASE
 #define CASE 0
@@ -44,5 +45,9 @@ void use(const bentocloud::CloudClient& client) {
   (void)api_token::get("uid");
 #elif CASE == 12
   (void)client.with_timeout(5);
+#elif CASE == 13  // headers in the place of the body, which would be a text of two pointers
+  bentocloud::fakes::FakeTransport().respond(429, {}, {{"Retry-After", "5"}});
+#elif CASE == 14
+  bentocloud::fakes::FakeTransport().respond(429, "", {{"Retry-After", "5"}});
 #endif
 }

@@ -29,7 +29,7 @@ refused() {
 compile -std=c++17 -Werror || exit 1
 no_match='no matching|no viable|no match|could not convert|conversion|ambiguous|invalid|deleted'
 no_match+='|explicit constructor|constructor is explicit|too few arguments'
-for case in 1 2 3 8 9 10 11 12; do
+for case in 1 2 3 8 9 10 11 12 13 14; do
   refused "$no_match" -std=c++17 -D CASE="$case"
 done
 for case in 4 5 6 7; do

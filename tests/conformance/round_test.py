@@ -8,8 +8,8 @@ import clients
 LONGEST_COMMAND = 60  # seconds
 
 
-class RoundTest(unittest.TestCase):
-    """The genuine `bentoml`, unmodified, against a LocalCloud."""
+class CloudTest(unittest.TestCase):
+    """A LocalCloud, and both clients with credentials for it."""
 
     tools = None  # set by run.py
 
@@ -38,6 +38,26 @@ class RoundTest(unittest.TestCase):
     def here(self, function, **arguments):
         request = {"function": function, "arguments": arguments}
         return clients.Here(self.tools.driver).call(request, self.environment)
+
+    def bentoml(self, *arguments, returns=0):
+        """Runs `bentoml`, on a terminal that is wide enough not to break its JSON."""
+        result = subprocess.run(
+            [self.tools.bentoml, *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=self.environment | {"COLUMNS": "1000"},
+            timeout=LONGEST_COMMAND,
+            text=True,
+        )
+        self.assertEqual(returns, result.returncode, result.stdout)
+        return result.stdout
+
+
+class RoundTest(CloudTest):
+    """The genuine `bentoml`, unmodified, against a LocalCloud."""
+
+    def api_token(self, *arguments, returns=0):
+        return self.bentoml("api-token", *arguments, returns=returns)
 
     def test_functions(self):
         created = self.python("create", name="ci", description="CI/CD",
@@ -83,36 +103,23 @@ class RoundTest(unittest.TestCase):
         self.python("delete", token_uid=tokens[0]["uid"])
         self.assertEqual([], self.here("list")["value"])
 
-    def bentoml(self, *arguments, returns=0):
-        """Runs `bentoml api-token`, on a terminal that is wide enough not to break its JSON."""
-        result = subprocess.run(
-            [self.tools.bentoml, "api-token", *arguments],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            env=self.environment | {"COLUMNS": "1000"},
-            timeout=LONGEST_COMMAND,
-            text=True,
-        )
-        self.assertEqual(returns, result.returncode, result.stdout)
-        return result.stdout
-
     def test_commands(self):
-        output = self.bentoml("create", "ci", "-d", "CI/CD", "-s", "api", "--scope", "read_cluster",
-                              "-o", "json")
+        output = self.api_token("create", "ci", "-d", "CI/CD", "-s", "api",
+                                "--scope", "read_cluster", "-o", "json")
         token = json.loads(output[output.index("{"):])
         uid = token["uid"]
         self.assertIn(token.pop("token"), output[:output.index("{")])
-        self.assertIn("created successfully", self.bentoml("create", "other"))
+        self.assertIn("created successfully", self.api_token("create", "other"))
 
-        self.assertEqual(token, json.loads(self.bentoml("get", uid, "-o", "json")))
-        self.assertEqual([token], json.loads(self.bentoml("list", "--search", "ci", "-o", "json")))
-        self.assertIn(f"- uid: {uid}", self.bentoml("list", "--search", "ci", "-o", "yaml"))
-        table = self.bentoml("list")
+        self.assertEqual(token, json.loads(self.api_token("get", uid, "-o", "json")))
+        self.assertEqual([token], json.loads(self.api_token("list", "--search", "ci", "-o", "json")))
+        self.assertIn(f"- uid: {uid}", self.api_token("list", "--search", "ci", "-o", "yaml"))
+        table = self.api_token("list")
         self.assertRegex(table, f"ci +{uid} .* Never +Never +api, read_cluster")
         self.assertIn("other", table)
 
-        self.assertIn("deleted successfully", self.bentoml("delete", uid))
-        self.assertIn("not found", self.bentoml("get", uid, returns=1))
-        self.assertIn("not found", self.bentoml("delete", uid, returns=1))
-        self.assertIn("created successfully", self.bentoml("create", "soon", "--expires", "30d"))
-        self.assertRegex(self.bentoml("list", "--search", "soon"), r"soon .* \d{4}-\d\d-\d\d")
+        self.assertIn("deleted successfully", self.api_token("delete", uid))
+        self.assertIn("not found", self.api_token("get", uid, returns=1))
+        self.assertIn("not found", self.api_token("delete", uid, returns=1))
+        self.assertIn("created successfully", self.api_token("create", "soon", "--expires", "30d"))
+        self.assertRegex(self.api_token("list", "--search", "soon"), r"soon .* \d{4}-\d\d-\d\d")

@@ -13,6 +13,7 @@ import unittest
 import clients
 import environment
 from agreement_test import AgreementTest
+from login_test import LoginTest
 from round_test import RoundTest
 
 HERE = pathlib.Path(__file__).parent
@@ -33,7 +34,7 @@ class Tools:
 
 def run_tests(tools):
     suite = unittest.TestSuite()
-    for tests in (RoundTest, AgreementTest):
+    for tests in (RoundTest, LoginTest, AgreementTest):
         tests.tools = tools
         suite.addTest(unittest.defaultTestLoader.loadTestsFromTestCase(tests))
     return unittest.TextTestRunner(verbosity=2).run(suite).wasSuccessful()

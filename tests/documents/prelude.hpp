@@ -12,6 +12,7 @@
 #include <gtest/gtest.h>
 
 #include <bentocloud/bentocloud.hpp>
+#include <bentocloud/testing/fake_clock.hpp>
 #include <bentocloud/testing/fake_cloud.hpp>
 #include <bentocloud/testing/fake_transport.hpp>
 #include <bentocloud/testing/local_cloud.hpp>

@@ -277,5 +277,19 @@ TEST(LocalCloud, LatencyDelaysEachAnswer) {
   EXPECT_GE(std::chrono::steady_clock::now() - begin, options.latency);
 }
 
+TEST(LocalCloud, AFailureClosesTheConnection) {
+  LocalCloud cloud;
+  ErrorDetails failure;
+  failure.kind = ErrorKind::timeout;
+  cloud.cloud().fail_next(1, failure);
+  cloud.cloud().fail_next(1, 503);
+  Browser browser;
+  const std::string url = cloud.endpoint() + "/api/v1/api_tokens";
+  EXPECT_EQ(browser.ask("POST", url, "{}"), 0);
+  EXPECT_EQ(browser.ask("GET", url), 503);
+  EXPECT_EQ(browser.ask("GET", url), 200);
+  EXPECT_EQ(cloud.cloud().requests().size(), 3u);
+}
+
 }  // namespace
 }  // namespace bentocloud::fakes

@@ -41,13 +41,14 @@ struct FakeCloudOptions {
   /// those that change nothing, and the last two the others; the current user takes none. Not set:
   /// as `like_yatai`.
   std::optional<bool> checks_scopes{};
-  /// The server's clock: decides `created_at` and what has expired.
+  /// The server's clock: decides `created_at` and what has expired. A `FakeClock` can be one.
   std::function<Timestamp()> now = &bentocloud::now;
 };
 
 /// A BentoCloud in memory, as a `Transport`: checks authentication, names and uniqueness, pages,
 /// searches, expires, and shows a token's value once, as the real one does. It has the calls that
-/// `bentocloud::api_token` and `bentocloud::user` make, and the current organization. Where nothing
+/// `bentocloud::api_token`, `bentocloud::user` and `bentocloud::organization` make, and those of
+/// `bentoml cloud login`: for its login by browser it has the page that confirms it. Where nothing
 /// is known of BentoCloud itself, it responds as Yatai does: every path outside `/api/` is a web
 /// page with status 200, and an unknown one below it a 404 that says so.
 ///
@@ -72,8 +73,20 @@ class BENTOCLOUD_EXPORT FakeCloud : public Transport {
   /// The tokens that exist, of all users and organizations, newest first, without their values.
   [[nodiscard]] std::vector<ApiToken> tokens() const;
 
+  /// \{
+  /// Lets the next `count` requests fail before the cloud acts on them, after those that were told
+  /// to fail before: with a response, or with `Error(failure)`. A `LocalCloud` closes the
+  /// connection instead of throwing.
+  void fail_next(int count, int status, HttpHeaders headers = {}, std::string body = {});
+  void fail_next(int count, ErrorDetails failure);
+  /// \}
+
+  /// All requests so far, the oldest first; those that failed, too. Of more than 10,000 the newest.
+  [[nodiscard]] std::vector<HttpRequest> requests() const;
+
   /// Responds at once.
-  /// \throws Error with kind `cancelled` when the deadline's cancellation has been used.
+  /// \throws what `fail_next` said, and Error with kind `cancelled` when the deadline's
+  /// cancellation has been used.
   HttpResponse send(const HttpRequest& request, const Deadline& deadline) override;
 
  private:

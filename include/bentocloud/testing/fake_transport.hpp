@@ -4,8 +4,11 @@
 #include <functional>
 #include <mutex>
 #include <string>
+#include <string_view>
+#include <type_traits>
 #include <vector>
 
+#include <bentocloud/api_token.hpp>
 #include <bentocloud/error.hpp>
 #include <bentocloud/export.hpp>
 #include <bentocloud/transport.hpp>
@@ -25,8 +28,20 @@ class BENTOCLOUD_EXPORT FakeTransport : public Transport {
   /// Returns the response to a request, or throws.
   using Handler = std::function<HttpResponse(const HttpRequest&, const Deadline&)>;
 
+  /// \{
   /// Queues a response.
-  void respond(int status, std::string body = {}, HttpHeaders headers = {});
+  void respond(int status, HttpHeaders headers = {}, std::string body = {});
+  template <class Text, class = std::enable_if_t<std::is_convertible_v<Text, std::string_view>>>
+  void respond(int status, const Text& body) {
+    respond(status, {}, std::string(std::string_view(body)));
+  }
+  /// \}
+  /// Queues the token as the server sends it, with status 200; its value too, if it has one.
+  void respond(const ApiToken& token);
+  /// Queues a list of these tokens alone, with status 200, without their values.
+  void respond(const std::vector<ApiToken>& tokens);
+  /// Headers in the place of the body would be taken for the two ends of a string.
+  void respond(int status, HttpHeaders headers, HttpHeaders body) = delete;
   /// Queues a failure: `send` throws `Error(details)`.
   void fail(ErrorDetails details);
   /// Queues a call of `handler`, without a lock held.

@@ -28,6 +28,7 @@ ErrorDetails everything() {
   details.not_found = true;
   details.uid = "t1";
   details.token = Secret("value");
+  details.rotation = RotationState{{"t0", "ci", Existence::no}, {"t1", "ci-2", Existence::yes}};
   return details;
 }
 
@@ -50,6 +51,8 @@ TEST(Error, CarriesItsFacts) {
   EXPECT_TRUE(error.not_found());
   EXPECT_EQ(error.uid(), "t1");
   EXPECT_EQ(error.token(), Secret("value"));
+  EXPECT_EQ(error.rotation().value().old_token.uid, "t0");
+  EXPECT_EQ(error.rotation().value().successor.exists, Existence::yes);
 }
 
 TEST(Error, IsCaughtByIntent) {
@@ -178,9 +181,9 @@ TEST(Error, IsCaughtAsAStandardException) {
 
 TEST(Error, KindsAndOutcomesHaveNames) {
   std::set<std::string_view> names;
-  for (const ErrorKind kind :
-       {ErrorKind::configuration, ErrorKind::invalid_argument, ErrorKind::transport,
-        ErrorKind::timeout, ErrorKind::cancelled, ErrorKind::http, ErrorKind::decode}) {
+  for (const ErrorKind kind : {ErrorKind::configuration, ErrorKind::invalid_argument,
+                               ErrorKind::transport, ErrorKind::timeout, ErrorKind::cancelled,
+                               ErrorKind::http, ErrorKind::decode, ErrorKind::callback}) {
     EXPECT_TRUE(names.insert(to_string(kind)).second) << to_string(kind);
   }
   for (const Outcome outcome :
@@ -190,6 +193,9 @@ TEST(Error, KindsAndOutcomesHaveNames) {
   EXPECT_EQ(to_string(ErrorKind::invalid_argument), "invalid_argument");
   EXPECT_EQ(to_string(Outcome::not_sent), "not_sent");
   EXPECT_EQ(names.count("?"), 0u);
+  EXPECT_EQ(to_string(Existence::no), "no");
+  EXPECT_EQ(to_string(Existence::yes), "yes");
+  EXPECT_EQ(to_string(Existence::unknown), "unknown");
 }
 
 }  // namespace

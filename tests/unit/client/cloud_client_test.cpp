@@ -329,14 +329,14 @@ TEST(CloudClient, WhatATemporaryReturnsIsTheCallersOwn) {
 
 TEST(CloudClient, LogsEveryStepWithoutSecrets) {
   const sample::Cloud cloud;
-  cloud.transport->respond(503, "busy " + sample::api_key,
-                           {{"Retry-After", "1"}, {"Set-Cookie", "session=1"}});
+  cloud.transport->respond(503, {{"Retry-After", "1"}, {"Set-Cookie", "session=1"}},
+                           "busy " + sample::api_key);
   ErrorDetails failure;
   failure.message = "reset\nby " + sample::api_key;
   failure.retryable = true;
   failure.outcome = Outcome::unknown;
   cloud.transport->fail(failure);
-  cloud.transport->respond(200, R"({"total": 0, "items": []})", {{"x-trace-id", sample::api_key}});
+  cloud.transport->respond(200, {{"x-trace-id", sample::api_key}}, R"({"total": 0, "items": []})");
 
   std::vector<LogRecord> records;
   ClientOptions options;

@@ -147,7 +147,7 @@ TEST(RetryLoop, WhatATransportThrowsIsAnErrorInAnyCase) {
 TEST(RetryLoop, WhatIsNotIdempotentIsRepeatedOnlyWhenItWasNotActedOn) {
   const sample::Cloud cloud;
   cloud.transport->fail(failure(Outcome::not_sent));
-  cloud.transport->respond(429, "", {{"Retry-After", "2"}});
+  cloud.transport->respond(429, {{"Retry-After", "2"}});
   cloud.transport->respond(503);
   const ApiResponse response = cloud.client().send(request(false));
   EXPECT_EQ(response.http.status, 503);
@@ -324,7 +324,7 @@ TEST(RetryLoop, WhatIsGivenUpAfterARejectionWasRejected) {
 
 TEST(RetryLoop, TheServersPauseIsOfOneResponseAlone) {
   const sample::Cloud cloud;
-  cloud.transport->respond(503, {}, {{"Retry-After", "5"}});
+  cloud.transport->respond(503, {{"Retry-After", "5"}});
   cloud.transport->fail(failure(Outcome::not_sent));
   cloud.transport->respond(200);
   static_cast<void>(cloud.client().send(request()));

@@ -92,7 +92,7 @@ TEST(SendAll, WhenOneIsToSlowDownAllWait) {
   for (const int status : {429, 503}) {
     const sample::Cloud cloud;
     cloud.transport->respond(200);
-    cloud.transport->respond(status, "", {{"Retry-After", "7"}});
+    cloud.transport->respond(status, {{"Retry-After", "7"}});
     for (int i = 0; i < 3; ++i) cloud.transport->respond(200);
     EXPECT_EQ(send_all(cloud.client(), requests(4)).size(), 4U);
     // What had to wait is the first to go on.
@@ -111,7 +111,7 @@ TEST(SendAll, A429WithoutATimeSlowsAllDownToo) {
 
 TEST(SendAll, ResponsesThatAreNotRetriedSlowAllDownToo) {
   const sample::Cloud cloud;
-  cloud.transport->respond(429, "", {{"Retry-After", "7"}});
+  cloud.transport->respond(429, {{"Retry-After", "7"}});
   cloud.transport->respond(200);
   ClientOptions options;
   options.retry.max_attempts = 1;
@@ -122,7 +122,7 @@ TEST(SendAll, ResponsesThatAreNotRetriedSlowAllDownToo) {
 
 TEST(SendAll, APauseLongerThanThereIsTimeEndsItAtOnce) {
   const sample::Cloud cloud;
-  cloud.transport->respond(429, "", {{"Retry-After", "60"}});
+  cloud.transport->respond(429, {{"Retry-After", "60"}});
   const CloudClient client = cloud.client().with_timeout(milliseconds(59'000));
   EXPECT_EQ(send_all(client, requests(3)),
             (Results{{0, "HTTP 429 after 1"}, {1, "timeout"}, {2, "timeout"}}));
@@ -335,7 +335,7 @@ TEST(SendAll, WhatItsCallerThrowsEndsIt) {
 // A `Retry-After` of thousands of years, and a client that would obey it.
 TEST(SendAll, APauseLongerThanTimeItselfEndsItAtOnce) {
   const sample::Cloud cloud;
-  cloud.transport->respond(429, "", {{"Retry-After", "Fri, 31 Dec 9999 23:59:59 GMT"}});
+  cloud.transport->respond(429, {{"Retry-After", "Fri, 31 Dec 9999 23:59:59 GMT"}});
   ClientOptions options;
   options.retry.max_retry_after = (milliseconds::max)();
   EXPECT_EQ(send_all(cloud.client(options), requests(3)),
@@ -475,7 +475,7 @@ class Counting final : public Transport {
 TEST(SendAll, APauseOfAllIsSleptThroughAtOnce) {
   const sample::Cloud cloud;
   cloud.transport->respond(500);  // again after 125 ms
-  cloud.transport->respond(429, {}, {{"Retry-After", "5"}});
+  cloud.transport->respond(429, {{"Retry-After", "5"}});
   cloud.transport->respond(200);
   cloud.transport->respond(200);
   ClientOptions options;

@@ -202,7 +202,7 @@ TEST(Errors, NotLoggedInSaysHowToLogIn) {
 
 TEST(Errors, AServerErrorNamesTheTraceIdAndTheSupport) {
   const sample::Cloud cloud;
-  cloud.transport->respond(501, "", {{"X-Trace-Id", "4bf92f"}});
+  cloud.transport->respond(501, {{"X-Trace-Id", "4bf92f"}});
   const Error error = sample::error_of([&] { return api_token::get(cloud.client(), "t1"); });
   EXPECT_EQ(error.trace_id(), "4bf92f");
   EXPECT_EQ(
@@ -213,7 +213,7 @@ TEST(Errors, AServerErrorNamesTheTraceIdAndTheSupport) {
 
 TEST(Errors, SlowDownSaysSoAndWhyItWasNotRetried) {
   const sample::Cloud cloud;
-  cloud.transport->respond(429, R"({"error":"too many requests"})", {{"Retry-After", "30"}});
+  cloud.transport->respond(429, {{"Retry-After", "30"}}, R"({"error":"too many requests"})");
   const Error error = sample::error_of(
       [&] { return api_token::get(cloud.client().with_timeout(std::chrono::seconds(10)), "t1"); });
   EXPECT_TRUE(error.retryable());
@@ -225,7 +225,7 @@ TEST(Errors, SlowDownSaysSoAndWhyItWasNotRetried) {
 TEST(Errors, RedirectsAreNotFollowed) {
   for (const int status : {301, 302, 303, 307, 308}) {
     const sample::Cloud cloud;
-    cloud.transport->respond(status, "", {{"Location", "https://evil.example.com/"}});
+    cloud.transport->respond(status, {{"Location", "https://evil.example.com/"}});
     const Error error = sample::error_of([&] { return api_token::get(cloud.client(), "t1"); });
     EXPECT_EQ(error.status(), status);
     EXPECT_TRUE(mentions(error, "redirects are not followed"));
@@ -250,11 +250,11 @@ TEST(Errors, AMessageDoesNotRepeatTheApiToken) {
   EXPECT_EQ(error.message(), "invalid token [redacted]");
 
   // Nor wherever else it may come from, whole or in part.
-  cloud.transport->respond(501, "", {{"x-trace-id", std::string(90, 'x') + sample::api_key}});
+  cloud.transport->respond(501, {{"x-trace-id", std::string(90, 'x') + sample::api_key}});
   EXPECT_FALSE(mentions(sample::error_of([&] { return api_token::get(cloud.client(), "t1"); }),
                         sample::api_key.substr(0, 8)));
-  cloud.transport->respond(302, "", {{"Location", "https://e/" + sample::api_key}});
-  cloud.transport->respond(200, "<html>", {{"x-trace-id", sample::api_key}});
+  cloud.transport->respond(302, {{"Location", "https://e/" + sample::api_key}});
+  cloud.transport->respond(200, {{"x-trace-id", sample::api_key}}, "<html>");
   for (int i = 0; i < 2; ++i) {
     EXPECT_FALSE(
         mentions(sample::error_of([&] { return api_token::get(cloud.client(), sample::api_key); }),

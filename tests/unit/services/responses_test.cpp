@@ -51,7 +51,7 @@ std::vector<std::pair<std::string, Call>> all_calls() {
 Error error_of(const Call& call, int status, const std::string& body, HttpHeaders headers = {},
                ClientOptions options = {}) {
   const sample::Cloud cloud;
-  cloud.transport->respond(status, body, std::move(headers));
+  cloud.transport->respond(status, std::move(headers), body);
   return sample::error_of([&] { return call(cloud.client(options)), 0; });
 }
 
@@ -314,7 +314,7 @@ TEST(RateLimited, SaysHowLongToWait) {
       {"7", seconds(7)}, {"Sun, 01 Nov 2026 00:00:09 GMT", seconds(9)}, {"soon", std::nullopt}};
   for (const auto& [value, wait] : cases) {
     const sample::Cloud cloud;
-    cloud.transport->respond(429, "", {{"Retry-After", value}});
+    cloud.transport->respond(429, {{"Retry-After", value}});
     ClientOptions options;
     options.retry.max_attempts = 1;
     const Error error =
@@ -359,8 +359,8 @@ TEST(Redaction, ComesBeforeCutting) {
     ClientOptions options;
     options.log = [&log](const LogRecord& record) { log += to_string(record) + '\n'; };
     const CloudClient client = cloud.client(options);
-    cloud.transport->respond(400, text, {{"x-trace-id", text}});
-    cloud.transport->respond(302, "", {{"Location", text}});
+    cloud.transport->respond(400, {{"x-trace-id", text}}, text);
+    cloud.transport->respond(302, {{"Location", text}});
     cloud.transport->respond(400, R"({"error":")" + text + "\"}");
     for (int i = 0; i < 2; ++i) {
       const Error error = sample::error_of([&] { return api_token::get(client, text); });

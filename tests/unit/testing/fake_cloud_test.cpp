@@ -47,6 +47,13 @@ class FakeCloudTest : public ::testing::Test {
     return {response.status, json::parse(response.body, nullptr, false), response.headers};
   }
 
+  HttpResponse send_plain(const std::string& method, const std::string& target) {
+    HttpRequest request;
+    request.method = method;
+    request.url = target;
+    return cloud_->send(request, Deadline());
+  }
+
   json create(const std::string& name) {
     const Response response = ask("POST", tokens_path, json({{"name", name}}).dump());
     EXPECT_EQ(response.status, 200) << response.body;
@@ -218,6 +225,96 @@ TEST_F(FakeCloudTest, TokensCanBeAdded) {
   key_ = made_up.token->reveal();
   EXPECT_EQ(key_.size(), 20u);
   EXPECT_EQ(names(""), (std::vector<std::string>{"", "Not A Label"}));
+}
+
+TEST_F(FakeCloudTest, TheNextRequestsFailAsToldAndReachNothing) {
+  cloud_ = std::make_unique<FakeCloud>(options_);
+  ErrorDetails failure;
+  failure.kind = ErrorKind::timeout;
+  failure.message = "too slow";
+  cloud_->fail_next(2, 503, {{"Retry-After", "7"}}, R"({"error":"busy"})");
+  cloud_->fail_next(1, failure);
+  for (int i = 0; i < 2; ++i) {
+    const Response response = ask("POST", tokens_path, R"({"name":"a"})");
+    EXPECT_EQ(response.status, 503);
+    EXPECT_EQ(response.headers, (HttpHeaders{{"Retry-After", "7"}}));
+    EXPECT_EQ(response.body, json({{"error", "busy"}}));
+  }
+  const Error error = sample::error_of([&] { return ask("GET", tokens_path).status; });
+  EXPECT_EQ(error.kind(), ErrorKind::timeout);
+  EXPECT_EQ(error.message(), "too slow");
+  EXPECT_TRUE(cloud_->tokens().empty());
+  create("a");
+  cloud_->fail_next(0, 500);
+  EXPECT_EQ(names(""), std::vector<std::string>{"a"});
+}
+
+TEST_F(FakeCloudTest, TheRequestsAreKept) {
+  cloud_ = std::make_unique<FakeCloud>(options_);
+  cloud_->fail_next(1, 500);
+  ask("GET", tokens_path);
+  create("a");
+  key_ = "wrong";
+  ask("DELETE", tokens_path + "/x");
+  const std::vector<HttpRequest> requests = cloud_->requests();
+  ASSERT_EQ(requests.size(), 3u);
+  EXPECT_EQ(requests[0].method, "GET");
+  EXPECT_EQ(requests[1].body, R"({"name":"a"})");
+  EXPECT_EQ(requests[2].url, "https://fake.cloud.example" + tokens_path + "/x");
+  EXPECT_EQ(requests[2].authentication, Secret("wrong"));
+  for (int i = 0; i < 10'000; ++i) send_plain("GET", "/" + std::to_string(i));
+  EXPECT_EQ(cloud_->requests().size(), 10'000u);
+  EXPECT_EQ(cloud_->requests().front().url, "/0");
+}
+
+class FakeLoginTest : public FakeCloudTest {
+ protected:
+  FakeLoginTest() { key_ = ""; }
+
+  Response finish(const std::string& code) { return ask("GET", "/api/v1/auth/token?code=" + code); }
+};
+
+TEST_F(FakeLoginTest, ACodeThatWasConfirmedBringsTheApiTokenOnce) {
+  const std::string code = ask("GET", "/api/v1/auth/code").body.at("code");
+  EXPECT_EQ(finish(code).status, 400);
+  const std::string page = "/api_tokens?code=" + code;
+  EXPECT_EQ(ask("GET", page).status, 200);
+  EXPECT_EQ(finish(code).status, 400);  // to look at it is not enough
+  EXPECT_EQ(ask("POST", page).status, 200);
+  const Response finished = finish(code);
+  EXPECT_EQ(finished.status, 200);
+  EXPECT_EQ(finished.body, json({{"token", "fake-api-token"}}));
+  EXPECT_EQ(finish(code).status, 404);
+}
+
+TEST_F(FakeLoginTest, EachLoginHasItsOwnCode) {
+  const std::string first = ask("GET", "/api/v1/auth/code").body.at("code");
+  const std::string second = ask("GET", "/api/v1/auth/code").body.at("code");
+  EXPECT_NE(first, second);
+  ask("POST", "/api_tokens?code=" + first);
+  EXPECT_EQ(finish(second).status, 400);
+  EXPECT_EQ(finish(first).status, 200);
+}
+
+TEST_F(FakeLoginTest, AnUnknownCodeIsRefusedAndNotRepeated) {
+  for (const char* code : {"x", "%3Cscript%3E", ""}) {
+    EXPECT_EQ(finish(code).status, 404);
+  }
+  cloud_ = std::make_unique<FakeCloud>(options_);
+  for (const char* method : {"GET", "POST"}) {
+    const HttpResponse response = send_plain(method, "/api_tokens?code=%3Cscript%3E");
+    EXPECT_EQ(response.status, 404);
+    EXPECT_EQ(response.body.find("script"), std::string::npos);
+    EXPECT_EQ(*find_header(response.headers, "Content-Type"), "text/html; charset=utf-8");
+  }
+}
+
+TEST_F(FakeLoginTest, ThePageHasAButtonThatConfirms) {
+  const std::string code = ask("GET", "/api/v1/auth/code").body.at("code");
+  const HttpResponse page = send_plain("GET", "/api_tokens?code=" + code);
+  const std::string form = "<form method=\"post\" action=\"/api_tokens?code=" + code + "\">";
+  EXPECT_NE(page.body.find(form), std::string::npos) << page.body;
+  EXPECT_NE(page.body.find("<button>"), std::string::npos) << page.body;
 }
 
 TEST_F(FakeCloudTest, TokensOfAnotherUserAreHidden) {

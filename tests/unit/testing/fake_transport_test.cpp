@@ -1,9 +1,14 @@
+#include <memory>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
-#include <bentocloud/error.hpp>
+#include <bentocloud/bentocloud.hpp>
 #include <bentocloud/testing/fake_transport.hpp>
+
+#include "support/sample.hpp"
 
 namespace bentocloud::fakes {
 namespace {
@@ -17,7 +22,7 @@ HttpRequest get(const std::string& url) {
 
 TEST(FakeTransport, GivesItsResponsesInOrder) {
   FakeTransport transport;
-  transport.respond(503, "busy", {{"Retry-After", "1"}});
+  transport.respond(503, {{"Retry-After", "1"}}, "busy");
   transport.handle([](const HttpRequest& request, const Deadline&) {
     return HttpResponse{200, {}, request.url};
   });
@@ -29,6 +34,44 @@ TEST(FakeTransport, GivesItsResponsesInOrder) {
   EXPECT_EQ(*find_header(first.headers, "retry-after"), "1");
   EXPECT_EQ(transport.send(get("/b"), Deadline()).body, "/b");
   EXPECT_EQ(transport.responses_left(), 0u);
+}
+
+TEST(FakeTransport, RespondsWithStatusHeadersAndBody) {
+  FakeTransport transport;
+  transport.respond(200);
+  transport.respond(404, "gone");
+  transport.respond(404, std::string("gone"));
+  transport.respond(429, {{"Retry-After", "7"}});
+  transport.respond(429, {{"Retry-After", "7"}, {"x-trace-id", "1"}}, "slow down");
+  for (const HttpResponse& expected :
+       {HttpResponse{200, {}, ""}, HttpResponse{404, {}, "gone"}, HttpResponse{404, {}, "gone"},
+        HttpResponse{429, {{"Retry-After", "7"}}, ""},
+        HttpResponse{429, {{"Retry-After", "7"}, {"x-trace-id", "1"}}, "slow down"}}) {
+    EXPECT_EQ(transport.send(get("/"), Deadline()), expected);
+  }
+}
+
+TEST(FakeTransport, RespondsWithTokens) {
+  ApiToken token = parse_api_token(sample::created_json("t1", "ci"));
+  token.is_global_access = true;
+  const auto transport = std::make_shared<FakeTransport>();
+  const CloudClient client({Secret("key")}, sample::with(transport));
+  transport->respond(token);
+  EXPECT_EQ(api_token::create(client, "ci"), token);
+  token.token.reset();
+  token.labels.clear();
+  ApiToken bare;
+  bare.uid = "t2";
+  bare.name = "bare";
+  bare.created_at = now();
+  for (const ApiToken& it : {token, bare}) {
+    transport->respond(it);
+    EXPECT_EQ(api_token::get(client, it.uid), it);
+  }
+  transport->respond(std::vector<ApiToken>{token, bare});
+  EXPECT_EQ(api_token::list(client), (std::vector<ApiToken>{token, bare}));
+  transport->respond(std::vector<ApiToken>());
+  EXPECT_TRUE(api_token::list(client).empty());
 }
 
 TEST(FakeTransport, FailsAsItIsTold) {

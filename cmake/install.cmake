@@ -67,7 +67,3 @@ install(FILES ${PROJECT_BINARY_DIR}/bentocloudConfig.cmake
               ${PROJECT_BINARY_DIR}/bentocloudConfigVersion.cmake
               ${find_modules}
         DESTINATION ${package_dir} COMPONENT development)
-
-if(top_level)
-  include(cmake/packaging/debian/packages.cmake)
-endif()

@@ -2,7 +2,7 @@
 # Installs what this machine lacks for the named groups of work, as Debian packages; when all is
 # there it touches nothing. On a system without apt-get it says what is missing.
 #
-# Usage: install-deps.sh GROUP...     groups: build, test, benchmark, coverage, check
+# Usage: install-deps.sh GROUP...     groups: build, package, test, benchmark, coverage, check
 set -euo pipefail
 
 missing=()
@@ -29,6 +29,12 @@ build_group() {
   need libhowardhinnant-date-dev header date/date.h
   need libyaml-cpp-dev header yaml-cpp/yaml.h
   need libmicrohttpd-dev header microhttpd.h
+}
+
+package_group() {
+  need debhelper program dh
+  need dpkg-dev program dpkg-buildpackage
+  need git program git
 }
 
 test_group() {
@@ -63,7 +69,7 @@ check_group() {
   need libc++-dev libcxx
   need abigail-tools program abidiff
   need doxygen program doxygen
-  need dpkg-dev program dpkg-shlibdeps
+  need devscripts program hardening-check
   need lintian program lintian
   need clang-format program clang-format
   need clang-tidy program clang-tidy

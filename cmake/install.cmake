@@ -14,6 +14,11 @@ install(TARGETS bentocloud EXPORT bentocloudTargets
 install(EXPORT bentocloudTargets NAMESPACE bentocloud:: DESTINATION ${package_dir}
         COMPONENT development)
 
+# What goes wherever the library goes.
+include(cmake/sbom.cmake)
+install(FILES LICENSE cmake/third_party_notices.txt ${PROJECT_BINARY_DIR}/bentocloud.spdx.json
+        DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT runtime)
+
 # bentocloud_pkg_config(NAME DESCRIPTION REQUIRES LIBS): what pkg-config says of the library NAME.
 set(pc_dir ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 file(RELATIVE_PATH pc_to_prefix /${pc_dir} /)
@@ -62,7 +67,3 @@ install(FILES ${PROJECT_BINARY_DIR}/bentocloudConfig.cmake
               ${PROJECT_BINARY_DIR}/bentocloudConfigVersion.cmake
               ${find_modules}
         DESTINATION ${package_dir} COMPONENT development)
-
-if(top_level)
-  include(cmake/packaging/debian/packages.cmake)
-endif()

@@ -44,7 +44,7 @@ ListReader::ListReader(const ClientOptions& options, Keeps keeps, std::size_t ma
 
 const std::vector<std::uint64_t>& ListReader::next_round() {
   if (!has_pages_ && !starts_.empty()) {
-    if (is_one_by_one_) starts_.resize(1);
+    if (is_one_by_one_) starts_.erase(starts_.begin() + 1, starts_.end());
     return starts_;
   }
   if (has_pages_) aim();

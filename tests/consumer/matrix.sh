@@ -77,11 +77,13 @@ for compiler in "$@"; do
   headers_alone "$compiler" -std=c++17
 done
 
-echo "FetchContent"
+echo "FetchContent, in C++23 and a unity build, in which warnings are errors"
 cmake -S "$consumer" -B "$work/fetched" -D BENTOCLOUD_SOURCE="$root" -D BENTOCLOUD_FETCH=ON \
-  -D CMAKE_BUILD_TYPE=Release -D CMAKE_CXX_COMPILER_LAUNCHER=ccache >/dev/null
-cmake --build "$work/fetched" --target program >/dev/null
+  -D CMAKE_BUILD_TYPE=Release -D CMAKE_CXX_COMPILER_LAUNCHER=ccache -D CMAKE_CXX_STANDARD=23 \
+  -D CMAKE_UNITY_BUILD=ON -D CMAKE_COMPILE_WARNING_AS_ERROR=ON >/dev/null
+cmake --build "$work/fetched" --target program tests >/dev/null
 "$work/fetched/program" >/dev/null
+"$work/fetched/tests" >/dev/null
 cmake --install "$work/fetched" --prefix "$work/nothing" >/dev/null
 [[ ! -e $work/nothing ]]
 

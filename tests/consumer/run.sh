@@ -13,6 +13,9 @@ set -x
 
 cmake --install "$build" --prefix "$work/installed"
 mv "$work/installed" "$prefix"
+for document in LICENSE third_party_notices.txt bentocloud.spdx.json; do
+  [[ -s $prefix/share/doc/bentocloud/$document ]]
+done
 
 cmake -S "$consumer" -B "$work/found" -D CMAKE_PREFIX_PATH="$prefix" -D BENTOCLOUD_VERSION="$version"
 cmake --build "$work/found"
@@ -33,3 +36,16 @@ LD_LIBRARY_PATH=$prefix/$libdir "$work/tests"
 cmake -S "$consumer" -B "$work/subproject" -D BENTOCLOUD_SOURCE="$consumer/../.."
 cmake --install "$work/subproject" --prefix "$work/nothing"
 [[ ! -e $work/nothing ]]
+
+# Who has a target of our name is told which one.
+mkdir "$work/parent"
+cat >"$work/parent/CMakeLists.txt" <<'PARENT'
+cmake_minimum_required(VERSION 3.22)
+project(parent LANGUAGES CXX)
+add_library(bentocloud INTERFACE)
+add_subdirectory(${BENTOCLOUD_SOURCE} bentocloud)
+PARENT
+if cmake -S "$work/parent" -B "$work/refused" -D BENTOCLOUD_SOURCE="$consumer/../.." &>"$work/log"; then
+  exit 1
+fi
+grep -F 'has a target "bentocloud" already' "$work/log"

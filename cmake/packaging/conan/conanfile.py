@@ -60,7 +60,9 @@ class Bentocloud(ConanFile):
         cmake.build()
 
     def package(self):
-        copy(self, "LICENSE", self.source_folder, os.path.join(self.package_folder, "licenses"))
+        licenses = os.path.join(self.package_folder, "licenses")
+        copy(self, "LICENSE", self.source_folder, licenses)
+        copy(self, "third_party_notices.txt", os.path.join(self.source_folder, "cmake"), licenses)
         CMake(self).install()
         rmdir(self, os.path.join(self.package_folder, "lib", "cmake"))  # Conan makes its own
         rmdir(self, os.path.join(self.package_folder, "lib", "pkgconfig"))

@@ -7,8 +7,8 @@
 namespace cli {
 namespace {
 
-int delete_tokens(const Session& session, const std::vector<std::string>& uids) {
-  const Removal removal = remove_tokens(session, uids, Missing::is_an_error);
+int delete_tokens(const Session& session, const TokenChoice& choice) {
+  const Removal removal = remove_tokens(session, find_uids(session, choice), Missing::is_an_error);
   std::string lines;
   for (const std::string& uid : removal.removed) lines += deleted_line(uid);
   write_output(lines);
@@ -18,11 +18,11 @@ int delete_tokens(const Session& session, const std::vector<std::string>& uids) 
 }  // namespace
 
 void add_delete(Command& group, Session& session) {
-  auto uids = std::make_shared<std::vector<std::string>>();
+  auto choice = std::make_shared<TokenChoice>();
   Command& command =
       group.command("delete", "Delete API tokens; programs that use them lose access",
-                    [&session, uids] { return delete_tokens(session, *uids); });
-  command.argument("UID...", *uids, "The uids of the tokens");
+                    [&session, choice] { return delete_tokens(session, *choice); });
+  add_token_choice(command, *choice, false);
 }
 
 }  // namespace cli

@@ -92,7 +92,7 @@ void add_prune(Command& group, Session& session) {
   command.option("--search TEXT", options->search, "Only tokens whose name contains TEXT");
   command.flag("-y, --yes", options->yes, "Do not ask for confirmation");
   command.flag("--dry-run", options->dry_run, "Only show what would be deleted");
-  add_output_option(command, options->format);
+  add_output_option(command, options->format, {Format::name});
 }
 
 }  // namespace cli

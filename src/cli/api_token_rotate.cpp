@@ -17,7 +17,7 @@ namespace {
 using bentocloud::ApiToken;
 
 struct RotateOptions {
-  std::string uid;
+  TokenChoice choice;
   NewToken successor;
   bool keep_old = false;
 };
@@ -74,7 +74,7 @@ void create_successor(const Session& session, const ApiToken& old, const RotateO
 }
 
 int rotate(const Session& session, const RotateOptions& options) {
-  const ApiToken old = read_token(session.client(), options.uid);
+  const ApiToken old = read_token(session, options.choice);
   create_successor(session, old, options);
   if (options.keep_old) return exit_code::success;
 
@@ -100,15 +100,14 @@ void add_rotate(Command& group, Session& session) {
       "The old one is deleted after the value of the new one has been written; if\n"
       "anything fails before that, it is kept. To deploy the new value first, use\n"
       "--keep-old, and delete the old token afterwards.");
-  command.argument("UID", options->uid, "The uid of the token");
+  add_token_choice(command, options->choice, true);
   command.option(
-      "--name NAME", [&successor](const std::string& text) { successor.name = text; },
+      "--new-name NAME", [&successor](const std::string& text) { successor.name = text; },
       "The name of the new token; by default the old name followed by the time: "
       "ci-20261124-121500");
   add_expires_option(command, successor.options.expired_at);
-  add_token_file_option(command, successor.file);
   command.flag("--keep-old", options->keep_old, "Do not delete the old token");
-  add_output_option(command, successor.format);
+  add_hand_over_options(command, successor);
 }
 
 }  // namespace cli

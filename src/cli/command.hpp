@@ -16,7 +16,7 @@ using Parse = std::function<void(const std::string& text)>;
 
 /// What completions propose for a value.
 struct Values {
-  enum class Kind { any, words, file };
+  enum class Kind { any, words, file, uid, name };
   Kind kind = Kind::any;
   std::vector<std::string> words = {};
 };

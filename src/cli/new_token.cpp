@@ -5,9 +5,11 @@
 
 #include "failure.hpp"
 #include "local_time.hpp"
+#include "options.hpp"
 #include "terminal.hpp"
 #include "text.hpp"
 #include "token_file.hpp"
+#include "token_table.hpp"
 
 namespace cli {
 namespace {
@@ -23,9 +25,24 @@ std::string summary(const ApiToken& token, const std::optional<std::string>& fil
   if (!token.description.empty()) text += "  Description: " + printable(token.description) + '\n';
   const auto& expired_at = token.expired_at;
   text += "  Expires: " + (expired_at ? local_time_to_the_second(*expired_at) : "Never") + '\n';
+  if (!token.scopes.empty()) text += "  Scopes: " + scope_list(token.scopes) + '\n';
   if (file) return text + "  Token: in " + printable(*file) + '\n';
   return text + "  Token: " + printable(token.token->reveal()) +
          "\nSave the token now: it cannot be shown again.\n";
+}
+
+using Document = std::string(const ApiToken& token, Format format, bool reveal_secret);
+
+// For standard output. `document` makes JSON and YAML.
+std::string to_text(const ApiToken& token, const NewToken& wanted, Document* document) {
+  switch (wanted.format) {
+    case Format::table:
+      return summary(token, wanted.file);
+    case Format::value:
+      return std::string(token.token->reveal()) + "\n";
+    default:
+      return document(token, wanted.format, !wanted.file);
+  }
 }
 
 [[noreturn]] void remove_again(const Session& session, const ApiToken& token,
@@ -73,12 +90,10 @@ std::string without_hint(const Error& error) {
   token.name = wanted.name;
   token.uid = error.uid();
   token.description = wanted.options.description;
+  token.scopes = wanted.options.scopes;
   token.expired_at = wanted.options.expired_at;
   token.token = error.token();
-  const std::string text = wanted.format == Format::table
-                               ? summary(token, wanted.file)
-                               : partial_document(token, wanted.format, !wanted.file);
-  hand_over(session, token, text, file);
+  hand_over(session, token, to_text(token, wanted, &partial_document), file);
   throw CreatedAllTheSame(
       exit_code::of(error),
       without_hint(error) + "\nThe token was created nevertheless, and its value is " +
@@ -99,7 +114,17 @@ std::string without_hint(const Error& error) {
 
 }  // namespace
 
+void add_hand_over_options(Command& command, NewToken& wanted) {
+  add_token_file_option(command, wanted.file);
+  add_output_option(command, wanted.format, {Format::value});
+}
+
 void create_token(const Session& session, const NewToken& wanted) {
+  if (wanted.file && wanted.format == Format::value) {
+    throw UsageError(
+        "-o value writes the value to standard output, --token-file does not: give one of them");
+  }
+  check_scopes(session, wanted.options.scopes);
   std::optional<TokenFile> token_file;
   if (wanted.file) token_file.emplace(*wanted.file);
   TokenFile* file = token_file ? &*token_file : nullptr;
@@ -113,10 +138,7 @@ void create_token(const Session& session, const NewToken& wanted) {
     if (may_exist) fail_with_advice(session, error, wanted.name);
     throw;
   }
-  const std::string text = wanted.format == Format::table
-                               ? summary(*token, wanted.file)
-                               : to_document(*token, wanted.format, !wanted.file);
-  hand_over(session, *token, text, file);
+  hand_over(session, *token, to_text(*token, wanted, &to_document<ApiToken>), file);
 }
 
 }  // namespace cli

@@ -19,28 +19,68 @@ using bentocloud::Result;
 
 namespace api_token = bentocloud::api_token;
 
+ApiToken find_token(const CloudClient& client, const std::string& name) {
+  std::optional<ApiToken> token = api_token::find(client, name);
+  if (!token) {
+    throw Failure(exit_code::not_found, "there is no API token called " + shell_word(name));
+  }
+  return *std::move(token);
+}
+
 std::vector<Result<void>> remove_with_progress(const Session& session,
                                                const std::vector<std::string>& uids) {
-  Progress progress(!session.quiet && !session.verbose && uids.size() > 1);
+  const std::size_t count = uids.size();
   std::size_t done = 0;
-  const CloudClient client = session.client([&] {
-    progress.show("Deleting: " + std::to_string(++done) + " of " + std::to_string(uids.size()));
+  const CloudClient client = session.client([&done, count](Progress& progress) {
+    if (count == 1) return;
+    progress.show("Deleting: " + std::to_string(++done) + " of " + std::to_string(count));
   });
   return api_token::remove_many(client, uids);
 }
 
 }  // namespace
 
-ApiToken read_token(const CloudClient& client, const std::string& uid) {
-  std::optional<ApiToken> token = api_token::get(client, uid);
-  if (!token) throw NoSuchToken(uid);
+void TokenChoice::check(bool is_single) const {
+  const std::size_t count = uids.size() + names.size();
+  if (count == 0) throw UsageError("the argument UID is missing, and so is --name");
+  if (is_single && count > 1) throw UsageError("both a UID and --name are given: give one of them");
+}
+
+void add_token_choice(Command& command, TokenChoice& choice, bool is_single) {
+  command.argument(is_single ? "[UID]" : "[UID...]", choice.uids,
+                   is_single ? "The uid of the token" : "The uids of the tokens",
+                   {Values::Kind::uid});
+  const auto add = [&choice, is_single](const std::string& name) {
+    if (is_single) choice.names.clear();
+    choice.names.push_back(name);
+  };
+  command.option("--name NAME", add,
+                 is_single ? "The token with this name, in place of a uid"
+                           : "A token with this name, in place of a uid; once for each",
+                 {Values::Kind::name});
+}
+
+ApiToken read_token(const Session& session, const TokenChoice& choice) {
+  choice.check(true);
+  const CloudClient client = session.client();
+  if (!choice.names.empty()) return find_token(client, choice.names.front());
+  std::optional<ApiToken> token = api_token::get(client, choice.uids.front());
+  if (!token) throw NoSuchToken(choice.uids.front());
   return *std::move(token);
 }
 
+std::vector<std::string> find_uids(const Session& session, const TokenChoice& choice) {
+  choice.check(false);
+  std::vector<std::string> uids = choice.uids;
+  if (choice.names.empty()) return uids;
+  const CloudClient client = session.client();
+  for (const std::string& name : choice.names) uids.push_back(find_token(client, name).uid);
+  return uids;
+}
+
 std::vector<ApiToken> read_tokens(const Session& session, std::string_view search) {
-  Progress progress(!session.quiet && !session.verbose);
   int pages = 0;
-  const CloudClient client = session.client([&] {
+  const CloudClient client = session.client([&pages](Progress& progress) {
     if (++pages > 1) progress.show("Read " + std::to_string(pages) + " pages of tokens");
   });
   return api_token::list(client, search);

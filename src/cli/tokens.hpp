@@ -6,13 +6,28 @@
 
 #include <bentocloud/api_token.hpp>
 
+#include "command.hpp"
 #include "session.hpp"
 
 namespace cli {
 
-/// \throws Failure when there is no such token.
-[[nodiscard]] bentocloud::ApiToken read_token(const bentocloud::CloudClient& client,
-                                              const std::string& uid);
+/// The tokens that a command line names: by their uids, or with `--name` by their names.
+struct TokenChoice {
+  std::vector<std::string> uids;
+  std::vector<std::string> names;
+
+  /// \throws UsageError when none is named, or when `is_single` and there are several.
+  void check(bool is_single) const;
+};
+
+/// The arguments and the option for it.
+void add_token_choice(Command& command, TokenChoice& choice, bool is_single);
+
+/// The one token of `choice`. \throws Failure when there is none.
+[[nodiscard]] bentocloud::ApiToken read_token(const Session& session, const TokenChoice& choice);
+
+/// The uids of all its tokens. \throws Failure when one of the names is nobody's.
+[[nodiscard]] std::vector<std::string> find_uids(const Session& session, const TokenChoice& choice);
 
 /// All tokens, or those whose name matches. Shows progress when there are many.
 [[nodiscard]] std::vector<bentocloud::ApiToken> read_tokens(const Session& session,

@@ -39,13 +39,16 @@ class Usage(Case):
                 (["api-token", "create"], "the argument NAME is missing"),
                 (["api-token", "create", "a", "b"], "unexpected argument b\n"),
                 (["api-token", "delete"], "the argument UID is missing"),
-                (["api-token", "list", "--output", "xml"], '"xml" must be table, json or yaml'),
+                (["api-token", "list", "--output", "xml"], '"xml" must be table, json, yaml or name'),
                 (["api-token", "list", "--output"], "--output needs a value: FORMAT"),
-                (["api-token", "list", "--timeout", "0"], "not a number of seconds"),
-                (["api-token", "list", "--timeout", "-1"], "not a number of seconds"),
-                (["api-token", "list", "--timeout", "nan"], "not a number of seconds"),
-                (["api-token", "list", "--timeout", "1e300"], "not a number of seconds"),
-                (["api-token", "list", "--timeout", "5s"], "not a number of seconds"),
+                (["api-token", "list", "--timeout", "0"], "is not a time from 1ms to 24h"),
+                (["api-token", "list", "--timeout", "-1"], "is not a time from 1ms to 24h"),
+                (["api-token", "list", "--timeout", "nan"], "is not a time from 1ms to 24h"),
+                (["api-token", "list", "--timeout", "1e300"], "is not a time from 1ms to 24h"),
+                (["api-token", "list", "--timeout", ""], "is not a time from 1ms to 24h"),
+                (["api-token", "list", "--timeout", "s"], "is not a time from 1ms to 24h"),
+                (["api-token", "list", "--timeout", "5 s"], "is not a time from 1ms to 24h"),
+                (["api-token", "list", "--timeout", "25h"], "is not a time from 1ms to 24h"),
                 (["api-token", "update", "t1"], "there is nothing to change"),
                 (["api-token", "get", ".."], 'get API token ".."'),
                 (["api-token", "get", ""], 'get API token ""')):
@@ -296,10 +299,10 @@ class HalfRotations(Case):
         self.ends_with(result, "The token was created nevertheless, and its value is written above")
 
     def test_new_token_may_exist(self):
-        result = self.rotate((503, "{}"), (200, ""), "--name", "next")
+        result = self.rotate((503, "{}"), (200, ""), "--new-name", "next")
         self.ends_with(result, "To look for it: bentocloud api-token list --search next",
                        "The old token is unchanged. To try again, run: "
-                       "bentocloud api-token rotate --name next t1")
+                       "bentocloud api-token rotate --new-name next t1")
 
     def test_value_of_the_new_token_is_lost(self):
         result = self.rotate((200, '{"uid": "t2"}'))
@@ -322,11 +325,11 @@ class HalfRotations(Case):
                        "bentocloud api-token rotate t1")
 
     def test_value_cannot_be_written_and_the_uid_is_not_known(self):
-        result = self.fail_to_write((200, '{"token": "s"}'), (200, ""), "--name", "next")
+        result = self.fail_to_write((200, '{"token": "s"}'), (200, ""), "--new-name", "next")
         self.ends_with(result, "The value of the new token is lost, and its uid is not known. "
                        "To look for it: bentocloud api-token list --search next",
                        "The old token is unchanged. To try again, run: "
-                       "bentocloud api-token rotate --name next t1")
+                       "bentocloud api-token rotate --new-name next t1")
 
     def test_commands_can_be_copied_into_a_shell(self):
         home = self.folder()

@@ -126,7 +126,7 @@ class Installed(Case):
         self.assertEqual(self.bash("api-token", "list", "-o", "j"), ["json"])
         self.assertEqual(self.bash("api-token", "list", "--output", "=", "y"), ["yaml"])
         self.assertEqual(self.bash("api-token", "list", "--output", "="),
-                         ["json", "table", "yaml"])
+                         ["json", "name", "table", "yaml"])
         self.assertEqual(self.bash("api-token", "create", "ci", "-s", "w"),
                          ["write_cluster", "write_organization"])
         self.assertEqual(self.bash("api-token", "create", "-d", ""), [])

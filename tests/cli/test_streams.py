@@ -293,7 +293,7 @@ class AtAnyMoment(Case):
             path = os.path.join(folder, str(number))
             uid = self.cloud.create(f"old{number}")["uid"]
             name = f"new{number}"
-            code, stderr = self.stopped(delay, "api-token", "rotate", uid, "--name", name,
+            code, stderr = self.stopped(delay, "api-token", "rotate", uid, "--new-name", name,
                                         "--token-file",
                                            path)
             names = self.cloud.names()

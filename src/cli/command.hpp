@@ -28,6 +28,7 @@ struct Option {
   Parse parse;
   Values values;
   bool is_global = false;  ///< the commands below have it, too
+  bool is_many = false;    ///< each one counts, not only the last
   /// When set, the program writes what this returns for the command that was named, and does
   /// nothing else.
   std::function<std::string(const Command& command)> shows = {};
@@ -63,7 +64,7 @@ class Command {
   /// \{
   /// `spelling` is what the help shows. Arguments: `UID`, `UID...` (one or more), `[UID...]`.
   /// Options: `-o, --output FORMAT`; flags: `-y, --yes`. Of options that are given more than once
-  /// the last one counts, unless `parse` keeps them all.
+  /// the last one counts, and the others are not even looked at, unless `is_many` is set.
   Argument& argument(const std::string& spelling, std::string& value, const std::string& help,
                      Values values = {});
   Argument& argument(const std::string& spelling, std::vector<std::string>& values,

@@ -82,12 +82,14 @@ void add_description_option(Command& command, std::optional<std::string>& descri
 }
 
 void add_scope_option(Command& command, std::vector<bentocloud::Scope>& scopes) {
-  command.option(
-      "-s, --scope SCOPE",
-      [&scopes](const std::string& text) { scopes.push_back(parse_scope(text)); },
-      "A scope of the token, once for each scope: api, read_organization, write_organization, "
-      "read_cluster, write_cluster",
-      {Values::Kind::words, {known_scopes.begin(), known_scopes.end()}});
+  command
+      .option(
+          "-s, --scope SCOPE",
+          [&scopes](const std::string& text) { scopes.push_back(parse_scope(text)); },
+          "A scope of the token, once for each scope: api, read_organization, write_organization, "
+          "read_cluster, write_cluster",
+          {Values::Kind::words, {known_scopes.begin(), known_scopes.end()}})
+      .is_many = true;
 }
 
 void add_expires_option(Command& command,

@@ -50,14 +50,12 @@ void add_token_choice(Command& command, TokenChoice& choice, bool is_single) {
   command.argument(is_single ? "[UID]" : "[UID...]", choice.uids,
                    is_single ? "The uid of the token" : "The uids of the tokens",
                    {Values::Kind::uid});
-  const auto add = [&choice, is_single](const std::string& name) {
-    if (is_single) choice.names.clear();
-    choice.names.push_back(name);
-  };
-  command.option("--name NAME", add,
-                 is_single ? "The token with this name, in place of a uid"
-                           : "A token with this name, in place of a uid; once for each",
-                 {Values::Kind::name});
+  command
+      .option("--name NAME", [&choice](const std::string& name) { choice.names.push_back(name); },
+              is_single ? "The token with this name, in place of a uid"
+                        : "A token with this name, in place of a uid; once for each",
+              {Values::Kind::name})
+      .is_many = !is_single;
 }
 
 ApiToken read_token(const Session& session, const TokenChoice& choice) {

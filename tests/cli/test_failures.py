@@ -19,6 +19,8 @@ class Usage(Case):
     def test_command_lines_that_make_no_sense(self):
         cloud = self.scripted_cloud(lambda *_: (500, ""))
         for arguments, reason in (
+                (["-q"], "the command is missing"),
+                (["api-token", "--timeout", "5"], "the command is missing"),
                 (["lost"], "there is no command lost"),
                 (["api-token", "lst"], "there is no command lst; did you mean list?"),
                 (["list"], "there is no command list; did you mean api-token list?"),

@@ -203,6 +203,9 @@ gone  gone  2026-01-04 01:00
         self.fail_with(self.cloud.run("api-token", "list", "--columns", "uid", "-o", "json"), 2,
                        "--columns is for tables")
 
+    def test_last_of_several_counts(self):
+        self.assertEqual(self.names("--limit", "x", "--limit", "1"), ["gone"])
+
     def test_names_alone(self):
         self.assertEqual(self.succeed(self.cloud.run("api-token", "get", "soon", "-o", "name")),
                          "soon\n")

@@ -37,7 +37,7 @@ class RoundTest(unittest.TestCase):
 
     def here(self, function, **arguments):
         request = {"function": function, "arguments": arguments}
-        return clients.Here(self.tools.driver).call(request, self.environment)
+        return clients.Here(self.tools.driver, self.tools.program).call(request, self.environment)
 
     def test_functions(self):
         created = self.python("create", name="ci", description="CI/CD",

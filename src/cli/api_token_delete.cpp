@@ -1,6 +1,7 @@
 #include <memory>
 
 #include "api_token.hpp"
+#include "failure.hpp"
 #include "terminal.hpp"
 #include "tokens.hpp"
 
@@ -8,11 +9,14 @@ namespace cli {
 namespace {
 
 int delete_tokens(const Session& session, const TokenChoice& choice) {
-  const Removal removal = remove_tokens(session, find_uids(session, choice), Missing::is_an_error);
+  const Removal removal = remove_tokens(session, find_uids(session, choice));
+  for (const std::string& uid : removal.missing) complain(NoSuchToken(uid).what());
+  int code = report_failed(removal);
+  if (code == exit_code::success && !removal.missing.empty()) code = exit_code::not_found;
   std::string lines;
   for (const std::string& uid : removal.removed) lines += deleted_line(uid);
   write_output(lines);
-  return removal.exit_code;
+  return code;
 }
 
 }  // namespace

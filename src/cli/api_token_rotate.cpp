@@ -63,13 +63,13 @@ void create_successor(const Session& session, const ApiToken& old, const RotateO
     create_token(session, successor_of(old, options.successor));
   } catch (const CreatedAllTheSame& failure) {
     if (options.keep_old) throw;
-    throw Failure(failure.exit_code,
-                  failure.what() + ("\nThe old token still exists. To finish, run: " +
-                                    session.command("delete", old.uid)));
+    throw Failure(
+        failure.exit_code, failure.fact,
+        failure.advice + ". To delete the old one: " + session.command("delete", old.uid));
   } catch (const Failure& failure) {
-    throw Failure(failure.exit_code,
-                  failure.what() +
-                      ("\nThe old token is unchanged. To try again, run: " + session.command_line));
+    throw Failure(failure.exit_code, failure.fact,
+                  failure.advice + (failure.advice.back() == '.' ? "" : ".") +
+                      " The old token is unchanged. To try again: " + session.command_line);
   }
 }
 
@@ -78,14 +78,14 @@ int rotate(const Session& session, const RotateOptions& options) {
   create_successor(session, old, options);
   if (options.keep_old) return exit_code::success;
 
-  const Removal removal = remove_tokens(session, {old.uid}, Missing::is_fine);
-  if (removal.exit_code != exit_code::success) {
-    complain("the new token was created, but the old one may still exist. To finish, run: " +
-             session.command("delete", old.uid));
-  } else if (options.successor.format == Format::table) {
-    write_output(deleted_line(old.uid));
+  const Removal removal = remove_tokens(session, {old.uid});
+  if (removal.error && !removal.error->not_found()) {
+    throw Failure(exit_code::of(*removal.error), fact_of(*removal.error),
+                  "The new token was created, but the old one may still exist. To delete it: " +
+                      session.command("delete", old.uid));
   }
-  return removal.exit_code;
+  if (options.successor.format == Format::table) write_output(deleted_line(old.uid));
+  return exit_code::success;
 }
 
 }  // namespace

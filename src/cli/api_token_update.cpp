@@ -32,7 +32,11 @@ int update(const Session& session, const UpdateOptions& options) {
     const auto token = bentocloud::api_token::update(session.client(), uid, changes);
     write_output(to_text(token, options.format));
   } catch (const bentocloud::Error& error) {
-    if (error.not_found()) throw NoSuchToken(uid);
+    if (error.not_found()) throw NoSuchToken(uid, "To see them all: " + session.command("list"));
+    if (error.outcome() == bentocloud::Outcome::unknown) {
+      throw Failure(exit_code::of(error), fact_of(error),
+                    "The token may have been changed. To see it: " + session.command("get", uid));
+    }
     throw;
   }
   return exit_code::success;

@@ -50,18 +50,18 @@ std::string to_text(const ApiToken& token, const NewToken& wanted, Document* doc
   const int code = exit_code::of(error);
   const std::string reason = error.what();
   if (token.uid.empty()) {
-    throw Failure(code, reason +
-                            "\nThe value of the new token is lost, and its uid is not known. "
-                            "To look for it: " +
-                            session.command("list --search", token.name));
+    throw Failure(code, reason,
+                  "The value of the new token is lost, and its uid is not known. To look for it: " +
+                      session.command("list --search", token.name));
   }
   try {
     bentocloud::api_token::remove(session.uninterrupted_client(), token.uid);
   } catch (const Error& second) {
-    throw Failure(code, reason + "\nThe new token could not be removed again: " + second.what() +
-                            "\nTo remove it: " + session.command("delete", token.uid));
+    throw Failure(code,
+                  reason + ", and the new token could not be removed again: " + fact_of(second),
+                  "To delete it: " + session.command("delete", token.uid));
   }
-  throw Failure(code, reason + "\nThe new token was removed again.");
+  throw Failure(code, reason, "The new token was removed again.");
 }
 
 // The text comes last, for it says what was done.
@@ -76,13 +76,6 @@ void hand_over(const Session& session, const ApiToken& token, const std::string&
   }
 }
 
-// What the library says of a value that the error holds is of no use to a user of the program.
-std::string without_hint(const Error& error) {
-  auto details = error.details();
-  details.hint.clear();
-  return Error(std::move(details)).what();
-}
-
 // There is a token, but the response was so odd that no more is known than this.
 [[noreturn]] void hand_over_what_is_known(const Session& session, const Error& error,
                                           const NewToken& wanted, TokenFile* file) {
@@ -95,21 +88,23 @@ std::string without_hint(const Error& error) {
   token.token = error.token();
   hand_over(session, token, to_text(token, wanted, &partial_document), file);
   throw CreatedAllTheSame(
-      exit_code::of(error),
-      without_hint(error) + "\nThe token was created nevertheless, and its value is " +
+      exit_code::of(error), fact_of(error),
+      "The token was created nevertheless, and its value is " +
           (file != nullptr ? "in " + printable(file->path()) : "written above"));
 }
 
-// The library says what is left to do after a failed create; this is the command for it.
+// In place of the library's advice: the command for it.
 [[noreturn]] void fail_with_advice(const Session& session, const Error& error,
                                    const std::string& name) {
   const int code = exit_code::of(error);
   if (!error.uid().empty()) {
-    throw Failure(code,
-                  error.what() + ("\nTo delete it: " + session.command("delete", error.uid())));
+    throw Failure(code, fact_of(error),
+                  "The token exists, but its value is lost. To delete it: " +
+                      session.command("delete", error.uid()));
   }
-  throw Failure(code,
-                error.what() + ("\nTo look for it: " + session.command("list --search", name)));
+  throw Failure(code, fact_of(error),
+                "The token may exist: if it is new in the list, delete it. To look for it: " +
+                    session.command("list --search", name));
 }
 
 }  // namespace

@@ -57,7 +57,7 @@ bentocloud::Scope parse_scope(const std::string& text) {
   }
   if (text.find(',') != std::string::npos) {
     throw UsageError("--scope \"" + text +
-                     "\" is a list; each scope has an option of its own: -s api -s read_cluster");
+                     "\" is a list; give each scope on its own: -s api -s read_cluster");
   }
   return text;
 }

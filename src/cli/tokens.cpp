@@ -19,10 +19,15 @@ using bentocloud::Result;
 
 namespace api_token = bentocloud::api_token;
 
-ApiToken find_token(const CloudClient& client, const std::string& name) {
+std::string list_advice(const Session& session) {
+  return "To see them all: " + session.command("list");
+}
+
+ApiToken find_token(const Session& session, const CloudClient& client, const std::string& name) {
   std::optional<ApiToken> token = api_token::find(client, name);
   if (!token) {
-    throw Failure(exit_code::not_found, "there is no API token called " + shell_word(name));
+    throw Failure(exit_code::not_found, "there is no API token called " + shell_word(name),
+                  list_advice(session));
   }
   return *std::move(token);
 }
@@ -61,9 +66,9 @@ void add_token_choice(Command& command, TokenChoice& choice, bool is_single) {
 ApiToken read_token(const Session& session, const TokenChoice& choice) {
   choice.check(true);
   const CloudClient client = session.client();
-  if (!choice.names.empty()) return find_token(client, choice.names.front());
+  if (!choice.names.empty()) return find_token(session, client, choice.names.front());
   std::optional<ApiToken> token = api_token::get(client, choice.uids.front());
-  if (!token) throw NoSuchToken(choice.uids.front());
+  if (!token) throw NoSuchToken(choice.uids.front(), list_advice(session));
   return *std::move(token);
 }
 
@@ -72,7 +77,8 @@ std::vector<std::string> find_uids(const Session& session, const TokenChoice& ch
   std::vector<std::string> uids = choice.uids;
   if (choice.names.empty()) return uids;
   const CloudClient client = session.client();
-  for (const std::string& name : choice.names) uids.push_back(find_token(client, name).uid);
+  for (const std::string& name : choice.names)
+    uids.push_back(find_token(session, client, name).uid);
   return uids;
 }
 
@@ -84,29 +90,35 @@ std::vector<ApiToken> read_tokens(const Session& session, std::string_view searc
   return api_token::list(client, search);
 }
 
-Removal remove_tokens(const Session& session, const std::vector<std::string>& uids,
-                      Missing missing) {
+Removal remove_tokens(const Session& session, const std::vector<std::string>& uids) {
   Removal removal;
-  std::optional<Error> first;
-  std::string others;
   const std::vector<Result<void>> results = remove_with_progress(session, uids);
   for (std::size_t i = 0; i < uids.size(); ++i) {
     const Result<void>& result = results[i];
     if (result) {
       removal.removed.push_back(uids[i]);
-    } else if (!result.error().not_found()) {
-      if (first) others += ' ' + shell_word(uids[i]);
-      if (!first) first = result.error();
-    } else if (missing == Missing::is_an_error) {
-      complain(NoSuchToken(uids[i]).what());
-      removal.exit_code = exit_code::not_found;
+    } else if (result.error().not_found()) {
+      removal.missing.push_back(uids[i]);
+    } else {
+      removal.failed.push_back(uids[i]);
+      if (!removal.error) removal.error = result.error();
     }
   }
-  if (!first) return removal;
-  removal.exit_code = exit_code::of(*first);
-  complain(first->what());
-  if (!others.empty()) complain("these could not be deleted either:" + others);
   return removal;
+}
+
+int report_failed(const Removal& removal) {
+  if (!removal.error) return exit_code::success;
+  std::string advice = advice_of(*removal.error);
+  if (removal.failed.size() > 1) {
+    std::string others = "Not deleted either:";
+    for (std::size_t i = 1; i < removal.failed.size(); ++i) {
+      others += ' ' + shell_word(removal.failed[i]);
+    }
+    advice = advice.empty() ? others : advice + ". " + others;
+  }
+  complain(two_lines(fact_of(*removal.error), advice));
+  return exit_code::of(*removal.error);
 }
 
 std::string deleted_line(const std::string& uid) {

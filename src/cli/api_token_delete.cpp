@@ -26,7 +26,7 @@ void add_delete(Command& group, Session& session) {
   Command& command =
       group.command("delete", "Delete API tokens; programs that use them lose access",
                     [&session, choice] { return delete_tokens(session, *choice); });
-  add_token_choice(command, *choice, false);
+  add_token_choice(command, session, *choice, false);
 }
 
 }  // namespace cli

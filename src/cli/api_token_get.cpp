@@ -27,7 +27,7 @@ void add_get(Command& group, Session& session) {
   auto options = std::make_shared<GetOptions>();
   Command& command = group.command("get", "Show one API token",
                                    [&session, options] { return get(session, *options); });
-  add_token_choice(command, options->choice, true);
+  add_token_choice(command, session, options->choice, true);
   add_output_option(command, options->format, {Format::name});
 }
 

@@ -100,7 +100,7 @@ void add_rotate(Command& group, Session& session) {
       "The old one is deleted after the value of the new one has been written; if\n"
       "anything fails before that, it is kept. To deploy the new value first, use\n"
       "--keep-old, and delete the old token afterwards.");
-  add_token_choice(command, options->choice, true);
+  add_token_choice(command, session, options->choice, true);
   command.option(
       "--new-name NAME", [&successor](const std::string& text) { successor.name = text; },
       "The name of the new token; by default the old name followed by the time: "

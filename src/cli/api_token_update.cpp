@@ -51,7 +51,7 @@ void add_update(Command& group, Session& session) {
       [&session, options] { return update(session, *options); },
       "The given scopes replace all scopes of the token.\n"
       "The expiry can be changed, but not removed.");
-  add_token_choice(command, options->choice, true);
+  add_token_choice(command, session, options->choice, true);
   add_description_option(command, options->description);
   add_scope_option(command, options->scopes);
   add_expires_option(command, options->expired_at);

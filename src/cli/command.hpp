@@ -14,11 +14,18 @@ class Command;
 /// Takes the text of a value. \throws UsageError when it is not valid.
 using Parse = std::function<void(const std::string& text)>;
 
+/// What completions propose, and what they say of it.
+struct Proposal {
+  std::string text;
+  std::string help = {};
+};
+
 /// What completions propose for a value.
 struct Values {
-  enum class Kind { any, words, file, uid, name };
-  Kind kind = Kind::any;
   std::vector<std::string> words = {};
+  bool are_files = false;
+  /// What can only be known then; empty when it cannot be.
+  std::function<std::vector<Proposal>()> ask = {};
 };
 
 struct Option {

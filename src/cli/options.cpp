@@ -74,7 +74,7 @@ void add_output_option(Command& command, Format& format, std::vector<Format> oth
                  [&format, formats, listed](const std::string& text) {
                    format = parse_format(text, formats, listed);
                  },
-                 "Output format: " + listed + "; table by default", {Values::Kind::words, names});
+                 "Output format: " + listed + "; table by default", {names});
 }
 
 void add_description_option(Command& command, std::optional<std::string>& description) {
@@ -88,7 +88,7 @@ void add_scope_option(Command& command, std::vector<bentocloud::Scope>& scopes) 
           [&scopes](const std::string& text) { scopes.push_back(parse_scope(text)); },
           "A scope of the token, once for each scope: api, read_organization, write_organization, "
           "read_cluster, write_cluster",
-          {Values::Kind::words, {known_scopes.begin(), known_scopes.end()}})
+          {{known_scopes.begin(), known_scopes.end()}})
       .is_many = true;
 }
 
@@ -101,14 +101,14 @@ void add_expires_option(Command& command,
       },
       "When the token expires: 24h, 30d, 1w, or a time such as 2026-12-31, 2026-12-31T18:00:00 "
       "(both in local time) and 2026-12-31T18:00:00+01:00",
-      {Values::Kind::words, {"24h", "7d", "30d", "90d", "1w"}});
+      {{"24h", "7d", "30d", "90d", "1w"}});
 }
 
 void add_token_file_option(Command& command, std::optional<std::string>& path) {
   command.option("--token-file PATH", path,
                  "Write the token's value to this new file, which only its owner can read, instead "
                  "of standard output",
-                 {Values::Kind::file});
+                 {{}, true});
 }
 
 void check_scopes(const Session& session, const std::vector<bentocloud::Scope>& scopes) {

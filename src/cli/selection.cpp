@@ -107,12 +107,12 @@ void add_selection_options(Command& command, Selection& selection) {
       },
       "Only tokens that expire within this time: 24h, 7d, 2w; with --expired, those that have "
       "expired, too",
-      {Values::Kind::words, {"24h", "7d", "30d"}});
+      {{"24h", "7d", "30d"}});
   command.option(
       "--sort FIELD", [&selection](const std::string& text) { selection.sort = check_sort(text); },
       "Sort by name, created (newest first), expires (soonest first) or used (latest first); a - "
       "before it reverses that",
-      {Values::Kind::words, sort_fields()});
+      {sort_fields()});
   command.option(
       "--limit N", [&selection](const std::string& text) { selection.limit = parse_limit(text); },
       "Only the first N tokens");

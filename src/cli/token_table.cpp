@@ -232,7 +232,7 @@ void add_table_options(Command& command, TokenTableOptions& options) {
       [&options](const std::string& text) { options.columns = parse_columns(text); },
       "The columns of the table, with commas: name, uid, description, created, expires, used, "
       "scopes, creator",
-      {Values::Kind::words, column_names()});
+      {column_names()});
   command.option(
       "--no-headers", [&options](const std::string&) { options.has_headers = false; },
       "No line of titles: only tokens, a line for each");

@@ -6,6 +6,7 @@
 #include <bentocloud/error.hpp>
 
 #include "failure.hpp"
+#include "known_tokens.hpp"
 #include "terminal.hpp"
 #include "text.hpp"
 
@@ -51,15 +52,15 @@ void TokenChoice::check(bool is_single) const {
   if (is_single && count > 1) throw UsageError("both a UID and --name are given: give one of them");
 }
 
-void add_token_choice(Command& command, TokenChoice& choice, bool is_single) {
+void add_token_choice(Command& command, Session& session, TokenChoice& choice, bool is_single) {
   command.argument(is_single ? "[UID]" : "[UID...]", choice.uids,
                    is_single ? "The uid of the token" : "The uids of the tokens",
-                   {Values::Kind::uid});
+                   {{}, false, [&session] { return uid_proposals(session); }});
   command
       .option("--name NAME", [&choice](const std::string& name) { choice.names.push_back(name); },
               is_single ? "The token with this name, in place of a uid"
                         : "A token with this name, in place of a uid; once for each",
-              {Values::Kind::name})
+              {{}, false, [&session] { return name_proposals(session); }})
       .is_many = !is_single;
 }
 

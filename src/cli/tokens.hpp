@@ -23,7 +23,7 @@ struct TokenChoice {
 };
 
 /// The arguments and the option for it.
-void add_token_choice(Command& command, TokenChoice& choice, bool is_single);
+void add_token_choice(Command& command, Session& session, TokenChoice& choice, bool is_single);
 
 /// The one token of `choice`. \throws Failure when there is none.
 [[nodiscard]] bentocloud::ApiToken read_token(const Session& session, const TokenChoice& choice);

@@ -31,6 +31,23 @@ class Colours(Case):
             self.assertEqual(plain, COLOUR.sub("", text).split("\n"))
 
 
+class Help(Case):
+    def test_help_fits_the_terminal(self):
+        cloud = self.cloud_with()
+        for words in ([], ["api-token"], ["api-token", "list"], ["api-token", "create"],
+                      ["api-token", "rotate"], ["cloud", "whoami"], ["completion"]):
+            seen = set()
+            for columns, longest in ((40, 40), (80, 80), (200, 100)):
+                with self.subTest(words, columns=columns):
+                    with Terminal(cloud, *words, "--help", columns=columns) as terminal:
+                        self.assertEqual(terminal.wait(), 0)
+                        lines = terminal.lines()
+                    self.assertLessEqual(max(map(len, lines)), longest, "\n".join(lines))
+                    self.assertGreater(max(map(len, lines)), longest - 20)
+                    seen.add(" ".join(" ".join(lines).split()))
+            self.assertEqual(len(seen), 1)  # the same words
+
+
 class Questions(Case):
     def setUp(self):
         self.cloud = self.local_cloud()
@@ -47,12 +64,14 @@ class Questions(Case):
             return terminal.wait(), terminal.text
 
     def test_yes(self):
-        code, text = self.answer("y\n")
-        self.assertEqual((code, text.count("deleted successfully")), (0, 2), text)
-        self.assertEqual(self.cloud.names(), ["young"])
+        for reply in ("y", "Y", "yes", "Yes", "YES"):
+            self.setUp()
+            code, text = self.answer(reply + "\n")
+            self.assertEqual((code, text.count("deleted successfully")), (0, 2), text)
+            self.assertEqual(self.cloud.names(), ["young"])
 
     def test_anything_else(self):
-        for text in ("\n", "n\n", "never\n", "\x04"):
+        for text in ("\n", "n\n", "never\n", "yess\n", "\x04"):
             code, shown = self.answer(text)
             self.assertEqual(code, 1)
             self.assertIn("nothing was deleted", shown)

@@ -33,8 +33,7 @@ void add_create(Command& group, Session& session) {
   add_description_option(command, options->description);
   add_scope_option(command, options->token.options.scopes);
   add_expires_option(command, options->token.options.expired_at);
-  add_token_file_option(command, options->token.file);
-  add_output_option(command, options->token.format);
+  add_hand_over_options(command, options->token);
 }
 
 }  // namespace cli

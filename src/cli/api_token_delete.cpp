@@ -1,28 +1,32 @@
 #include <memory>
 
 #include "api_token.hpp"
+#include "failure.hpp"
 #include "terminal.hpp"
 #include "tokens.hpp"
 
 namespace cli {
 namespace {
 
-int delete_tokens(const Session& session, const std::vector<std::string>& uids) {
-  const Removal removal = remove_tokens(session, uids, Missing::is_an_error);
+int delete_tokens(const Session& session, const TokenChoice& choice) {
+  const Removal removal = remove_tokens(session, find_uids(session, choice));
+  for (const std::string& uid : removal.missing) complain(NoSuchToken(uid).what());
+  int code = report_failed(removal);
+  if (code == exit_code::success && !removal.missing.empty()) code = exit_code::not_found;
   std::string lines;
   for (const std::string& uid : removal.removed) lines += deleted_line(uid);
   write_output(lines);
-  return removal.exit_code;
+  return code;
 }
 
 }  // namespace
 
 void add_delete(Command& group, Session& session) {
-  auto uids = std::make_shared<std::vector<std::string>>();
+  auto choice = std::make_shared<TokenChoice>();
   Command& command =
       group.command("delete", "Delete API tokens; programs that use them lose access",
-                    [&session, uids] { return delete_tokens(session, *uids); });
-  command.argument("UID...", *uids, "The uids of the tokens");
+                    [&session, choice] { return delete_tokens(session, *choice); });
+  add_token_choice(command, session, *choice, false);
 }
 
 }  // namespace cli

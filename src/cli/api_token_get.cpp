@@ -11,12 +11,12 @@ namespace cli {
 namespace {
 
 struct GetOptions {
-  std::string uid;
+  TokenChoice choice;
   Format format = Format::table;
 };
 
 int get(const Session& session, const GetOptions& options) {
-  const auto token = read_token(session.client(), options.uid);
+  const auto token = read_token(session, options.choice);
   write_output(to_text(token, options.format));
   return exit_code::success;
 }
@@ -27,8 +27,8 @@ void add_get(Command& group, Session& session) {
   auto options = std::make_shared<GetOptions>();
   Command& command = group.command("get", "Show one API token",
                                    [&session, options] { return get(session, *options); });
-  command.argument("UID", options->uid, "The uid of the token");
-  add_output_option(command, options->format);
+  add_token_choice(command, session, options->choice, true);
+  add_output_option(command, options->format, {Format::name});
 }
 
 }  // namespace cli

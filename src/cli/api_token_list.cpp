@@ -3,21 +3,25 @@
 #include "api_token.hpp"
 #include "failure.hpp"
 #include "options.hpp"
+#include "selection.hpp"
 #include "terminal.hpp"
 #include "token_table.hpp"
-#include "tokens.hpp"
 
 namespace cli {
 namespace {
 
 struct ListOptions {
-  std::optional<std::string> search;
+  Selection selection;
+  TokenTableOptions table;
   Format format = Format::table;
 };
 
 int list(const Session& session, const ListOptions& options) {
-  const auto tokens = read_tokens(session, options.search.value_or(""));
-  write_output(to_text(tokens, options.format));
+  if (options.format != Format::table && !options.table.columns.empty()) {
+    throw UsageError("--columns is for tables: leave it out, or --output");
+  }
+  const auto tokens = read_selection(session, options.selection);
+  write_output(to_text(tokens, options.format, options.table));
   return exit_code::success;
 }
 
@@ -27,8 +31,9 @@ void add_list(Command& group, Session& session) {
   auto options = std::make_shared<ListOptions>();
   Command& command = group.command("list", "List the API tokens, newest first",
                                    [&session, options] { return list(session, *options); });
-  command.option("--search TEXT", options->search, "Only tokens whose name contains TEXT");
-  add_output_option(command, options->format);
+  add_selection_options(command, options->selection);
+  add_table_options(command, options->table);
+  add_output_option(command, options->format, {Format::name});
 }
 
 }  // namespace cli

@@ -48,12 +48,12 @@ int remove(const Session& session, std::vector<ApiToken>& tokens) {
   std::vector<std::string> uids;
   uids.reserve(tokens.size());
   for (const ApiToken& token : tokens) uids.push_back(token.uid);
-  const Removal removal = remove_tokens(session, uids, Missing::is_fine);
+  const Removal removal = remove_tokens(session, uids);
   const std::set<std::string> removed(removal.removed.begin(), removal.removed.end());
   tokens.erase(std::remove_if(tokens.begin(), tokens.end(),
                               [&](const ApiToken& token) { return removed.count(token.uid) == 0; }),
                tokens.end());
-  return removal.exit_code;
+  return report_failed(removal);  // those that are gone already are as they should be
 }
 
 std::string deleted_lines(const std::vector<ApiToken>& tokens) {
@@ -66,8 +66,8 @@ int prune(const Session& session, const PruneOptions& options) {
   const bool asks = !options.yes && !options.dry_run;
   if (asks && !is_input_terminal()) {
     throw UsageError(
-        "prune asks for confirmation, but standard input is not a terminal: use --yes or "
-        "--dry-run");
+        "prune asks for confirmation, but standard input is not a terminal\n"
+        "Use --yes to delete without being asked, or --dry-run to see what would be deleted");
   }
   std::vector<ApiToken> tokens = expired_tokens(session, options);
   int code = exit_code::success;
@@ -92,7 +92,7 @@ void add_prune(Command& group, Session& session) {
   command.option("--search TEXT", options->search, "Only tokens whose name contains TEXT");
   command.flag("-y, --yes", options->yes, "Do not ask for confirmation");
   command.flag("--dry-run", options->dry_run, "Only show what would be deleted");
-  add_output_option(command, options->format);
+  add_output_option(command, options->format, {Format::name});
 }
 
 }  // namespace cli

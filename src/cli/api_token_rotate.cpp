@@ -17,7 +17,7 @@ namespace {
 using bentocloud::ApiToken;
 
 struct RotateOptions {
-  std::string uid;
+  TokenChoice choice;
   NewToken successor;
   bool keep_old = false;
 };
@@ -63,29 +63,29 @@ void create_successor(const Session& session, const ApiToken& old, const RotateO
     create_token(session, successor_of(old, options.successor));
   } catch (const CreatedAllTheSame& failure) {
     if (options.keep_old) throw;
-    throw Failure(failure.exit_code,
-                  failure.what() + ("\nThe old token still exists. To finish, run: " +
-                                    session.command("delete", old.uid)));
+    throw Failure(
+        failure.exit_code, failure.fact,
+        failure.advice + ". To delete the old one: " + session.command("delete", old.uid));
   } catch (const Failure& failure) {
-    throw Failure(failure.exit_code,
-                  failure.what() +
-                      ("\nThe old token is unchanged. To try again, run: " + session.command_line));
+    throw Failure(failure.exit_code, failure.fact,
+                  failure.advice + (failure.advice.back() == '.' ? "" : ".") +
+                      " The old token is unchanged. To try again: " + session.command_line);
   }
 }
 
 int rotate(const Session& session, const RotateOptions& options) {
-  const ApiToken old = read_token(session.client(), options.uid);
+  const ApiToken old = read_token(session, options.choice);
   create_successor(session, old, options);
   if (options.keep_old) return exit_code::success;
 
-  const Removal removal = remove_tokens(session, {old.uid}, Missing::is_fine);
-  if (removal.exit_code != exit_code::success) {
-    complain("the new token was created, but the old one may still exist. To finish, run: " +
-             session.command("delete", old.uid));
-  } else if (options.successor.format == Format::table) {
-    write_output(deleted_line(old.uid));
+  const Removal removal = remove_tokens(session, {old.uid});
+  if (removal.error && !removal.error->not_found()) {
+    throw Failure(exit_code::of(*removal.error), fact_of(*removal.error),
+                  "The new token was created, but the old one may still exist. To delete it: " +
+                      session.command("delete", old.uid));
   }
-  return removal.exit_code;
+  if (options.successor.format == Format::table) write_output(deleted_line(old.uid));
+  return exit_code::success;
 }
 
 }  // namespace
@@ -100,15 +100,14 @@ void add_rotate(Command& group, Session& session) {
       "The old one is deleted after the value of the new one has been written; if\n"
       "anything fails before that, it is kept. To deploy the new value first, use\n"
       "--keep-old, and delete the old token afterwards.");
-  command.argument("UID", options->uid, "The uid of the token");
+  add_token_choice(command, session, options->choice, true);
   command.option(
-      "--name NAME", [&successor](const std::string& text) { successor.name = text; },
+      "--new-name NAME", [&successor](const std::string& text) { successor.name = text; },
       "The name of the new token; by default the old name followed by the time: "
       "ci-20261124-121500");
   add_expires_option(command, successor.options.expired_at);
-  add_token_file_option(command, successor.file);
   command.flag("--keep-old", options->keep_old, "Do not delete the old token");
-  add_output_option(command, successor.format);
+  add_hand_over_options(command, successor);
 }
 
 }  // namespace cli

@@ -7,12 +7,13 @@
 #include "options.hpp"
 #include "terminal.hpp"
 #include "token_table.hpp"
+#include "tokens.hpp"
 
 namespace cli {
 namespace {
 
 struct UpdateOptions {
-  std::string uid;
+  TokenChoice choice;
   std::optional<std::string> description;
   std::vector<bentocloud::Scope> scopes;
   std::optional<bentocloud::api_token::Expiry> expired_at;
@@ -20,15 +21,22 @@ struct UpdateOptions {
 };
 
 int update(const Session& session, const UpdateOptions& options) {
+  options.choice.check(true);
+  check_scopes(session, options.scopes);
   bentocloud::api_token::UpdateOptions changes;
   changes.description = options.description;
   if (!options.scopes.empty()) changes.scopes = options.scopes;
   changes.expired_at = options.expired_at;
+  const std::string uid = find_uids(session, options.choice).front();
   try {
-    const auto token = bentocloud::api_token::update(session.client(), options.uid, changes);
+    const auto token = bentocloud::api_token::update(session.client(), uid, changes);
     write_output(to_text(token, options.format));
   } catch (const bentocloud::Error& error) {
-    if (error.not_found()) throw NoSuchToken(options.uid);
+    if (error.not_found()) throw NoSuchToken(uid, "To see them all: " + session.command("list"));
+    if (error.outcome() == bentocloud::Outcome::unknown) {
+      throw Failure(exit_code::of(error), fact_of(error),
+                    "The token may have been changed. To see it: " + session.command("get", uid));
+    }
     throw;
   }
   return exit_code::success;
@@ -43,11 +51,11 @@ void add_update(Command& group, Session& session) {
       [&session, options] { return update(session, *options); },
       "The given scopes replace all scopes of the token.\n"
       "The expiry can be changed, but not removed.");
-  command.argument("UID", options->uid, "The uid of the token");
+  add_token_choice(command, session, options->choice, true);
   add_description_option(command, options->description);
   add_scope_option(command, options->scopes);
   add_expires_option(command, options->expired_at);
-  add_output_option(command, options->format);
+  add_output_option(command, options->format, {Format::name});
 }
 
 }  // namespace cli

@@ -14,11 +14,18 @@ class Command;
 /// Takes the text of a value. \throws UsageError when it is not valid.
 using Parse = std::function<void(const std::string& text)>;
 
+/// What completions propose, and what they say of it.
+struct Proposal {
+  std::string text;
+  std::string help = {};
+};
+
 /// What completions propose for a value.
 struct Values {
-  enum class Kind { any, words, file };
-  Kind kind = Kind::any;
   std::vector<std::string> words = {};
+  bool are_files = false;
+  /// What can only be known then; empty when it cannot be.
+  std::function<std::vector<Proposal>()> ask = {};
 };
 
 struct Option {
@@ -28,6 +35,7 @@ struct Option {
   Parse parse;
   Values values;
   bool is_global = false;  ///< the commands below have it, too
+  bool is_many = false;    ///< each one counts, not only the last
   /// When set, the program writes what this returns for the command that was named, and does
   /// nothing else.
   std::function<std::string(const Command& command)> shows = {};
@@ -63,7 +71,7 @@ class Command {
   /// \{
   /// `spelling` is what the help shows. Arguments: `UID`, `UID...` (one or more), `[UID...]`.
   /// Options: `-o, --output FORMAT`; flags: `-y, --yes`. Of options that are given more than once
-  /// the last one counts, unless `parse` keeps them all.
+  /// the last one counts, and the others are not even looked at, unless `is_many` is set.
   Argument& argument(const std::string& spelling, std::string& value, const std::string& help,
                      Values values = {});
   Argument& argument(const std::string& spelling, std::vector<std::string>& values,

@@ -1,5 +1,6 @@
 #include "command_line.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "failure.hpp"
@@ -42,6 +43,18 @@ class Reader {
   [[nodiscard]] const Command& command() const noexcept { return *command_; }
   [[nodiscard]] const std::vector<Setting>& settings() const noexcept { return settings_; }
 
+  // Hands the values over, in the order in which they were given.
+  void apply() const {
+    for (auto setting = settings_.begin(); setting != settings_.end(); ++setting) {
+      const Option* option = setting->option;
+      if (option == nullptr) {
+        setting->argument->parse(setting->text);
+      } else if (option->is_many || is_last(setting)) {
+        option->parse(setting->text);
+      }
+    }
+  }
+
   // Of the arguments, in the order in which they are declared.
   void check_that_nothing_is_missing() const {
     const auto& wanted = command_->arguments();
@@ -51,6 +64,12 @@ class Reader {
   }
 
  private:
+  [[nodiscard]] bool is_last(std::vector<Setting>::const_iterator setting) const {
+    return std::none_of(setting + 1, settings_.end(), [setting](const Setting& later) {
+      return later.option == setting->option;
+    });
+  }
+
   void read_option(const std::string& text) {
     const std::size_t sign = text.find('=');
     const bool has_value = sign != std::string::npos;
@@ -129,12 +148,11 @@ Command::Action parse(Reader& reader) {
       return show(setting.option->shows(command));
     }
   }
-  if (!command.action()) return show(help(command));
-  for (const Setting& setting : reader.settings()) {
-    const Parse& parse =
-        setting.option != nullptr ? setting.option->parse : setting.argument->parse;
-    parse(setting.text);
+  if (!command.action()) {
+    if (!reader.settings().empty()) throw UsageError("the command is missing");
+    return show(help(command));
   }
+  reader.apply();
   reader.check_that_nothing_is_missing();
   return command.action();
 }

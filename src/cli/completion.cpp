@@ -1,5 +1,8 @@
 #include "completion.hpp"
 
+#include <algorithm>
+#include <optional>
+
 #include "completion_scripts.hpp"
 #include "failure.hpp"
 #include "suggestion.hpp"
@@ -9,11 +12,6 @@
 namespace cli {
 namespace {
 
-struct Proposal {
-  std::string text;
-  std::string help = {};
-};
-
 /// What the words before the last one amount to.
 struct Position {
   const Command* command;
@@ -22,20 +20,43 @@ struct Position {
   bool takes_options = true;
 };
 
-Position position_after(const Command& program, const std::vector<std::string>& words) {
+// Options that hold for all commands say which cloud to ask.
+void take(const Option& option, const std::string& value) {
+  if (!option.is_global || !option.parse) return;
+  try {
+    option.parse(value);
+  } catch (const UsageError&) {
+    // It is said when the command is run.
+  }
+}
+
+// None when a word is no command.
+std::optional<Position> position_after(const Command& program,
+                                       const std::vector<std::string>& words) {
   Position position{&program};
   for (const std::string& word : words) {
     if (position.option != nullptr) {
+      take(*position.option, word);
       position.option = nullptr;
     } else if (position.takes_options && word == "--") {
       position.takes_options = false;
     } else if (position.takes_options && word.size() > 1 && word[0] == '-') {
-      const Option* option = position.command->find_option(word);
-      if (option != nullptr && !option->value.empty()) position.option = option;
+      const std::size_t sign = word.find('=');
+      const Option* option = position.command->find_option(word.substr(0, sign));
+      if (option == nullptr) continue;
+      if (sign != std::string::npos) {
+        take(*option, word.substr(sign + 1));
+      } else if (option->value.empty()) {
+        take(*option, "");
+      } else {
+        position.option = option;
+      }
     } else if (const Command* found = position.command->find_command(word)) {
       position.command = found;
-    } else {
+    } else if (position.command->action()) {
       ++position.count;
+    } else {
+      return std::nullopt;
     }
   }
   return position;
@@ -50,14 +71,19 @@ class Proposals {
   explicit Proposals(std::string begin) : begin_(std::move(begin)) {}
 
   void add(const std::string& text, const std::string& help) {
-    if (begins_with(text, begin_)) lines_ += prefix_ + text + '\t' + printable(help) + '\n';
+    // One that would not stay a line, or drive the terminal, has to be typed.
+    if (begins_with(text, begin_) && printable(text) == text)
+      lines_ += prefix_ + text + '\t' + printable(help) + '\n';
   }
 
   void add(const Values& values, const std::string& prefix = "") {
     prefix_ = prefix;
     if (begins_with(begin_, prefix)) begin_.erase(0, prefix.size());
     for (const std::string& word : values.words) add(word, "");
-    if (values.kind == Values::Kind::file) lines_ += ":files\n";
+    if (values.ask) {
+      for (const Proposal& proposal : values.ask()) add(proposal.text, proposal.help);
+    }
+    if (values.are_files) lines_ += ":files\n";
   }
 
   [[nodiscard]] const std::string& lines() const noexcept { return lines_; }
@@ -80,7 +106,9 @@ void add_options(Proposals& proposals, const Command& command) {
 std::string propose(const Command& program, std::vector<std::string> words) {
   const std::string last = words.empty() ? "" : words.back();
   if (!words.empty()) words.pop_back();
-  const Position position = position_after(program, words);
+  const std::optional<Position> found = position_after(program, words);
+  if (!found) return "";
+  const Position& position = *found;
   const Command& command = *position.command;
   Proposals proposals(last);
   const std::size_t sign = begins_with(last, "--") ? last.find('=') : std::string::npos;
@@ -126,8 +154,7 @@ void add_completion(Command& program) {
       "  bash: source <(bentocloud completion bash)\n"
       "  zsh:  source <(bentocloud completion zsh)\n"
       "  fish: bentocloud completion fish | source");
-  completion.argument("SHELL", *shell, "bash, zsh or fish",
-                      {Values::Kind::words, {"bash", "zsh", "fish"}});
+  completion.argument("SHELL", *shell, "bash, zsh or fish", {{"bash", "zsh", "fish"}});
 
   auto words = std::make_shared<std::vector<std::string>>();
   Command& complete = program.command(

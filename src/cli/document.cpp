@@ -116,7 +116,21 @@ std::string to_document(const Value& value, Format format, bool reveal_secret) {
 
 template std::string to_document(const bentocloud::ApiToken&, Format, bool);
 template std::string to_document(const std::vector<bentocloud::ApiToken>&, Format, bool);
-template std::string to_document(const bentocloud::User&, Format, bool);
+
+std::string to_document(const Identity& identity, Format format) {
+  Json document = Json::parse(bentocloud::to_json(identity.user));
+  document["organization"] = identity.organization.empty() ? Json() : Json(identity.organization);
+  document["endpoint"] = identity.endpoint;
+  document["credentials"] = identity.credentials;
+  Json& token = document["api_token"];
+  if (identity.token) {
+    const Json all = Json::parse(bentocloud::to_json(*identity.token));
+    for (const char* field : {"uid", "name", "scopes", "expired_at"}) {
+      token[field] = all.value(field, Json());
+    }
+  }
+  return in_format(document.dump(2), format);
+}
 
 std::string partial_document(const bentocloud::ApiToken& token, Format format, bool reveal_secret) {
   Json document = {{"name", token.name}};

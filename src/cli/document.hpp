@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -7,10 +8,23 @@
 
 namespace cli {
 
-enum class Format { table, json, yaml };
+/// `name`: the names alone, one a line. `value`: the value of a new token alone.
+enum class Format { table, json, yaml, name, value };
 
-/// What `to_json` makes of a token, of many or of a user, as JSON or YAML for `-o`; the value of a
-/// new token with `reveal_secret`. `format` is not `table`.
+/// Who uses the program, with which credentials.
+struct Identity {
+  bentocloud::User user;
+  std::string organization;  ///< its name; empty when it is not known
+  std::string endpoint;
+  std::string credentials;                    ///< where they came from
+  std::optional<bentocloud::ApiToken> token;  ///< the token in use; none when it is not known
+};
+
+/// The fields of the user, then the others.
+[[nodiscard]] std::string to_document(const Identity& identity, Format format);
+
+/// What `to_json` makes of a token or of many, as JSON or YAML for `-o`; the value of a new token
+/// with `reveal_secret`. `format` is `json` or `yaml`.
 template <class Value>
 [[nodiscard]] std::string to_document(const Value& value, Format format,
                                       bool reveal_secret = false);

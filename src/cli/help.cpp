@@ -38,7 +38,8 @@ std::string section(const std::string& title, const std::vector<Item>& items, st
   if (items.empty()) return "";
   std::size_t names = 0;
   for (const Item& item : items) names = (std::max)(names, item.name.size());
-  names = (std::min)(names, width / 3);
+  // Below the names on a narrow terminal, so that no word is broken.
+  names = width < default_width * 3 / 4 ? indent : (std::min)(names, width / 3);
   std::string out = '\n' + title + ":\n";
   const std::size_t column = indent + names + 2;
   for (const Item& item : items) {

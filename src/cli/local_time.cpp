@@ -20,8 +20,15 @@ using std::chrono::hours;
 using std::chrono::seconds;
 
 [[noreturn]] void refuse(const std::string& text, const std::string& reason) {
-  throw UsageError("--expires \"" + printable(text) + "\" " + reason +
+  throw UsageError('"' + printable(text) + "\" " + reason +
                    "; examples: 30d, 1w, 24h, 2026-12-31, 2026-12-31T18:00:00+01:00");
+}
+
+std::string trimmed(const std::string& text) {
+  constexpr const char* white_space = " \t\r\n";
+  const std::size_t begin = text.find_first_not_of(white_space);
+  if (begin == std::string::npos) return "";
+  return text.substr(begin, text.find_last_not_of(white_space) + 1 - begin);
 }
 
 std::int64_t to_seconds(Timestamp time) {
@@ -107,14 +114,24 @@ Timestamp parse(const std::string& text, Timestamp now) {
 
 std::string local_time(Timestamp time) { return format(time, "%Y-%m-%d %H:%M %Z"); }
 
+std::string local_minute(Timestamp time) { return format(time, "%Y-%m-%d %H:%M"); }
+
+std::string local_date(Timestamp time) { return format(time, "%Y-%m-%d"); }
+
+std::string local_zone(Timestamp time) { return format(time, "%Z"); }
+
 std::string local_time_to_the_second(Timestamp time) {
   return format(time, "%Y-%m-%d %H:%M:%S %Z");
 }
 
-Timestamp parse_expiry(const std::string& text, Timestamp now) {
-  const Timestamp time = parse(text, now);
-  if (time <= now) refuse(text, "is not in the future");
-  return time;
+Timestamp parse_future(const std::string& option, const std::string& text, Timestamp now) {
+  try {
+    const Timestamp time = parse(trimmed(text), now);
+    if (time <= now) refuse(text, "is not in the future");
+    return time;
+  } catch (const UsageError& error) {
+    throw UsageError(option + ' ' + error.what());
+  }
 }
 
 }  // namespace cli

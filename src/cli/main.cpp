@@ -41,7 +41,8 @@ int main(int argc, char** argv) {
   } catch (const cli::Failure& failure) {
     return fail(failure.exit_code, failure);
   } catch (const bentocloud::Error& error) {
-    return fail(cli::exit_code::of(error), error);
+    cli::complain(cli::two_lines(cli::fact_of(error), cli::advice_of(error)));
+    return cli::exit_code::of(error);
   } catch (const std::system_error& error) {
     // The reader of a pipe has seen enough.
     if (error.code() == std::errc::broken_pipe) return cli::exit_code::failed;

@@ -5,9 +5,11 @@
 
 #include "failure.hpp"
 #include "local_time.hpp"
+#include "options.hpp"
 #include "terminal.hpp"
 #include "text.hpp"
 #include "token_file.hpp"
+#include "token_table.hpp"
 
 namespace cli {
 namespace {
@@ -23,9 +25,24 @@ std::string summary(const ApiToken& token, const std::optional<std::string>& fil
   if (!token.description.empty()) text += "  Description: " + printable(token.description) + '\n';
   const auto& expired_at = token.expired_at;
   text += "  Expires: " + (expired_at ? local_time_to_the_second(*expired_at) : "Never") + '\n';
+  if (!token.scopes.empty()) text += "  Scopes: " + scope_list(token.scopes) + '\n';
   if (file) return text + "  Token: in " + printable(*file) + '\n';
   return text + "  Token: " + printable(token.token->reveal()) +
          "\nSave the token now: it cannot be shown again.\n";
+}
+
+using Document = std::string(const ApiToken& token, Format format, bool reveal_secret);
+
+// For standard output. `document` makes JSON and YAML.
+std::string to_text(const ApiToken& token, const NewToken& wanted, Document* document) {
+  switch (wanted.format) {
+    case Format::table:
+      return summary(token, wanted.file);
+    case Format::value:
+      return std::string(token.token->reveal()) + "\n";
+    default:
+      return document(token, wanted.format, !wanted.file);
+  }
 }
 
 [[noreturn]] void remove_again(const Session& session, const ApiToken& token,
@@ -33,18 +50,18 @@ std::string summary(const ApiToken& token, const std::optional<std::string>& fil
   const int code = exit_code::of(error);
   const std::string reason = error.what();
   if (token.uid.empty()) {
-    throw Failure(code, reason +
-                            "\nThe value of the new token is lost, and its uid is not known. "
-                            "To look for it: " +
-                            session.command("list --search", token.name));
+    throw Failure(code, reason,
+                  "The value of the new token is lost, and its uid is not known. To look for it: " +
+                      session.command("list --search", token.name));
   }
   try {
     bentocloud::api_token::remove(session.uninterrupted_client(), token.uid);
   } catch (const Error& second) {
-    throw Failure(code, reason + "\nThe new token could not be removed again: " + second.what() +
-                            "\nTo remove it: " + session.command("delete", token.uid));
+    throw Failure(code,
+                  reason + ", and the new token could not be removed again: " + fact_of(second),
+                  "To delete it: " + session.command("delete", token.uid));
   }
-  throw Failure(code, reason + "\nThe new token was removed again.");
+  throw Failure(code, reason, "The new token was removed again.");
 }
 
 // The text comes last, for it says what was done.
@@ -59,13 +76,6 @@ void hand_over(const Session& session, const ApiToken& token, const std::string&
   }
 }
 
-// What the library says of a value that the error holds is of no use to a user of the program.
-std::string without_hint(const Error& error) {
-  auto details = error.details();
-  details.hint.clear();
-  return Error(std::move(details)).what();
-}
-
 // There is a token, but the response was so odd that no more is known than this.
 [[noreturn]] void hand_over_what_is_known(const Session& session, const Error& error,
                                           const NewToken& wanted, TokenFile* file) {
@@ -73,33 +83,43 @@ std::string without_hint(const Error& error) {
   token.name = wanted.name;
   token.uid = error.uid();
   token.description = wanted.options.description;
+  token.scopes = wanted.options.scopes;
   token.expired_at = wanted.options.expired_at;
   token.token = error.token();
-  const std::string text = wanted.format == Format::table
-                               ? summary(token, wanted.file)
-                               : partial_document(token, wanted.format, !wanted.file);
-  hand_over(session, token, text, file);
+  hand_over(session, token, to_text(token, wanted, &partial_document), file);
   throw CreatedAllTheSame(
-      exit_code::of(error),
-      without_hint(error) + "\nThe token was created nevertheless, and its value is " +
+      exit_code::of(error), fact_of(error),
+      "The token was created nevertheless, and its value is " +
           (file != nullptr ? "in " + printable(file->path()) : "written above"));
 }
 
-// The library says what is left to do after a failed create; this is the command for it.
+// In place of the library's advice: the command for it.
 [[noreturn]] void fail_with_advice(const Session& session, const Error& error,
                                    const std::string& name) {
   const int code = exit_code::of(error);
   if (!error.uid().empty()) {
-    throw Failure(code,
-                  error.what() + ("\nTo delete it: " + session.command("delete", error.uid())));
+    throw Failure(code, fact_of(error),
+                  "The token exists, but its value is lost. To delete it: " +
+                      session.command("delete", error.uid()));
   }
-  throw Failure(code,
-                error.what() + ("\nTo look for it: " + session.command("list --search", name)));
+  throw Failure(code, fact_of(error),
+                "The token may exist: if it is new in the list, delete it. To look for it: " +
+                    session.command("list --search", name));
 }
 
 }  // namespace
 
+void add_hand_over_options(Command& command, NewToken& wanted) {
+  add_token_file_option(command, wanted.file);
+  add_output_option(command, wanted.format, {Format::value});
+}
+
 void create_token(const Session& session, const NewToken& wanted) {
+  if (wanted.file && wanted.format == Format::value) {
+    throw UsageError(
+        "-o value writes the value to standard output, --token-file does not: give one of them");
+  }
+  check_scopes(session, wanted.options.scopes);
   std::optional<TokenFile> token_file;
   if (wanted.file) token_file.emplace(*wanted.file);
   TokenFile* file = token_file ? &*token_file : nullptr;
@@ -113,10 +133,7 @@ void create_token(const Session& session, const NewToken& wanted) {
     if (may_exist) fail_with_advice(session, error, wanted.name);
     throw;
   }
-  const std::string text = wanted.format == Format::table
-                               ? summary(*token, wanted.file)
-                               : to_document(*token, wanted.format, !wanted.file);
-  hand_over(session, *token, text, file);
+  hand_over(session, *token, to_text(*token, wanted, &to_document<ApiToken>), file);
 }
 
 }  // namespace cli

@@ -5,6 +5,7 @@
 
 #include <bentocloud/api_token.hpp>
 
+#include "command.hpp"
 #include "document.hpp"
 #include "failure.hpp"
 #include "session.hpp"
@@ -18,6 +19,9 @@ struct NewToken {
   std::optional<std::string> file;
   Format format = Format::table;
 };
+
+/// The options that say what becomes of the value, and of the rest.
+void add_hand_over_options(Command& command, NewToken& wanted);
 
 /// There is a new token, whose value was handed over although its create failed.
 struct CreatedAllTheSame : Failure {

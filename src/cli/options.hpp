@@ -8,14 +8,20 @@
 
 #include "command.hpp"
 #include "document.hpp"
+#include "session.hpp"
 
 /// Options that several commands have.
 namespace cli {
 
-void add_output_option(Command& command, Format& format);
+/// Takes `table`, `json`, `yaml` and what else this command can write.
+void add_output_option(Command& command, Format& format, std::vector<Format> others = {});
 void add_description_option(Command& command, std::optional<std::string>& description);
+/// `check_scopes` says what is odd about them.
 void add_scope_option(Command& command, std::vector<bentocloud::Scope>& scopes);
 void add_expires_option(Command& command, std::optional<bentocloud::api_token::Expiry>& expired_at);
 void add_token_file_option(Command& command, std::optional<std::string>& path);
+
+/// Warns of those that BentoCloud is not known to have.
+void check_scopes(const Session& session, const std::vector<bentocloud::Scope>& scopes);
 
 }  // namespace cli

@@ -2,6 +2,9 @@
 
 #include <cmath>
 #include <cstdlib>
+#include <fstream>
+#include <map>
+#include <string_view>
 
 #include <bentocloud/version.hpp>
 
@@ -32,13 +35,24 @@ std::string version_line() {
 
 std::chrono::milliseconds parse_timeout(const std::string& text) {
   constexpr double longest = 24 * 60 * 60;
+  const std::map<std::string_view, double> units = {
+      {"", 1}, {"ms", 0.001}, {"s", 1}, {"m", 60}, {"h", 60 * 60}};
   char* end = nullptr;
-  const double seconds = std::strtod(text.c_str(), &end);
-  if (*end != '\0' || !(seconds >= 0.001 && seconds <= longest)) {
+  const double number = std::strtod(text.c_str(), &end);
+  const auto unit = units.find(end);
+  const double seconds = unit == units.end() || end == text.c_str() ? 0 : number * unit->second;
+  if (!(seconds >= 0.001 && seconds <= longest)) {
     throw UsageError("--timeout \"" + text +
-                     "\" is not a number of seconds between 0.001 and 86400");
+                     "\" is not a time from 1ms to 24h; examples: 5, 2.5s, 500ms, 1m");
   }
   return std::chrono::milliseconds(std::llround(seconds * 1000));
+}
+
+std::string readable_file(const std::string& option, const std::string& path) {
+  if (!std::ifstream(path).is_open()) {
+    throw UsageError(option + " \"" + path + "\" cannot be read");
+  }
+  return path;
 }
 
 void add_global_options(Command& program, Session& session) {
@@ -46,12 +60,20 @@ void add_global_options(Command& program, Session& session) {
   add(program.option("--context NAME", session.context,
                      "The context of the context file to use, whatever the environment says"));
   add(program.option(
-      "--timeout SECONDS",
+      "--timeout TIME",
       [&session](const std::string& text) { session.timeout = parse_timeout(text); },
-      "Timeout of a call to BentoCloud, in seconds; 60 by default"));
+      "Timeout of a call to BentoCloud: seconds, or 500ms, 5s, 2m; 60 s by default"));
+  add(program.option("--organization NAME", session.organization,
+                     "Act for this organization instead of the user's own"));
+  add(program.option(
+      "--ca-file PATH",
+      [&session](const std::string& text) { session.ca_file = readable_file("--ca-file", text); },
+      "PEM file of the certificate authorities to trust instead of the system's", {{}, true}));
+  add(program.flag("--allow-insecure-http", session.allow_insecure_http,
+                   "Allow http:// to other machines: anyone on the way can read the token"));
   add(program.flag("-v, --verbose, --debug", session.verbose,
                    "Log each request on standard error, without secrets"));
-  add(program.flag("-q, --quiet", session.quiet, "Show no progress"));
+  add(program.flag("-q, --quiet", session.quiet, "Show neither progress nor warnings"));
   add(program.flag("--do-not-track", session.do_not_track,
                    "Accepted as bentoml does; nothing is tracked"));
   Option& help_option = program.option("-h, --help", Parse(), "Show this help and exit");

@@ -1,10 +1,11 @@
 #include "session.hpp"
 
+#include <algorithm>
 #include <cstdlib>
+#include <memory>
 #include <utility>
 
 #include <bentocloud/log.hpp>
-#include <bentocloud/retry.hpp>
 
 #include "failure.hpp"
 #include "system.hpp"
@@ -17,28 +18,39 @@ using bentocloud::ClientOptions;
 using bentocloud::CloudClient;
 using bentocloud::LogRecord;
 
-CloudClient Session::client(std::function<void()> on_response) const {
+bentocloud::Credentials Session::credentials() const {
+  return context ? bentocloud::credentials_from_context(*context)
+                 : bentocloud::credentials_from_environment();
+}
+
+CloudClient Session::client(OnResponse on_response) const {
   return uninterrupted_client(std::move(on_response)).with_cancellation(interrupted);
 }
 
-CloudClient Session::uninterrupted_client(std::function<void()> on_response) const {
+CloudClient Session::uninterrupted_client(OnResponse on_response) const {
   ClientOptions options;
   options.timeout = timeout;
   options.user_agent = program_name;
-  options.log = [verbose = verbose, on_response = std::move(on_response)](const LogRecord& record) {
+  options.organization = organization.value_or("");
+  options.allow_insecure_http = allow_insecure_http;
+  options.curl.ca_file = ca_file.value_or("");
+  auto progress = std::make_shared<Progress>(!quiet && !verbose);
+  options.log = [verbose = verbose, progress = std::move(progress),
+                 on_response = std::move(on_response)](const LogRecord& record) {
     if (verbose) write_error(bentocloud::to_string(record) + '\n');
-    const bool is_final =
-        record.event == LogRecord::Event::response && !bentocloud::is_transient(record.status);
-    if (on_response && is_final) on_response();
+    progress->follow(record);
+    if (on_response && is_final(record)) on_response(*progress);
   };
-  return context ? CloudClient::from_context(*context, std::move(options))
-                 : CloudClient::from_environment(std::move(options));
+  return CloudClient(credentials(), std::move(options));
 }
 
 std::string Session::command(const std::string& name,
                              const std::optional<std::string>& argument) const {
   std::string text = std::string(program_name) + " api-token " + name;
   if (context) text += " --context " + shell_word(*context);
+  if (organization) text += " --organization " + shell_word(*organization);
+  if (ca_file) text += " --ca-file " + shell_word(*ca_file);
+  if (allow_insecure_http) text += " --allow-insecure-http";
   if (!argument) return text;
   const bool looks_like_option = argument->substr(0, 1) == "-";
   return text + (looks_like_option ? " -- " : " ") + shell_word(*argument);
@@ -53,8 +65,11 @@ void end_with_signals(const Session& session) {
 
 bool confirm(const std::string& question) {
   write_error(question + " [y/N] ");
-  const std::optional<std::string> reply = read_line();
-  return reply == "y" || reply == "Y" || reply == "yes";
+  std::string reply = read_line().value_or("");
+  std::transform(reply.begin(), reply.end(), reply.begin(), [](char letter) {
+    return letter >= 'A' && letter <= 'Z' ? letter | 0x20 : letter;
+  });
+  return reply == "y" || reply == "yes";
 }
 
 }  // namespace cli

@@ -7,11 +7,16 @@
 
 #include <bentocloud/cloud_client.hpp>
 
+#include "progress.hpp"
+
 namespace cli {
 
 /// What every command gets: the options that all of them have, and the way to BentoCloud.
 struct Session {
   std::optional<std::string> context;
+  std::optional<std::string> organization;
+  std::optional<std::string> ca_file;
+  bool allow_insecure_http = false;
   std::chrono::milliseconds timeout = bentocloud::ClientOptions().timeout;
   bool verbose = false;
   bool quiet = false;
@@ -23,17 +28,22 @@ struct Session {
   /// The command line as it was given, to be copied into a shell.
   std::string command_line;
 
-  /// A client whose calls end with `interrupted`. `on_response` is called for each response that a
-  /// call goes on with.
+  /// Of the context that the command line names, or else as the environment says.
+  /// \throws bentocloud::Error when there are none.
+  [[nodiscard]] bentocloud::Credentials credentials() const;
+
+  /// Called for each response that a call goes on with.
+  using OnResponse = std::function<void(Progress& progress)>;
+
+  /// A client whose calls end with `interrupted`. On a terminal it shows what it waits for.
   /// \throws bentocloud::Error when there are no credentials.
-  [[nodiscard]] bentocloud::CloudClient client(std::function<void()> on_response = {}) const;
+  [[nodiscard]] bentocloud::CloudClient client(OnResponse on_response = {}) const;
 
   /// A client for what has to be done in spite of a signal.
   /// \throws bentocloud::Error when there are no credentials.
-  [[nodiscard]] bentocloud::CloudClient uninterrupted_client(
-      std::function<void()> on_response = {}) const;
+  [[nodiscard]] bentocloud::CloudClient uninterrupted_client(OnResponse on_response = {}) const;
 
-  /// Another command line of this program, with the same context, to be copied into a shell:
+  /// A command line of `api-token` that goes to the same cloud, to be copied into a shell:
   /// `bentocloud api-token delete t1`.
   [[nodiscard]] std::string command(const std::string& name,
                                     const std::optional<std::string>& argument = {}) const;
@@ -43,7 +53,8 @@ struct Session {
 /// other thread is made.
 void end_with_signals(const Session& session);
 
-/// Asks a question that only `y` or `yes` answers with true. False too when there is a signal.
+/// Asks a question that only `y` or `yes`, in any case, answers with true. False too when there is
+/// a signal.
 [[nodiscard]] bool confirm(const std::string& question);
 
 }  // namespace cli

@@ -44,9 +44,10 @@ std::string suggestion(std::string_view text, const std::vector<std::string>& na
   std::size_t least = 0;
   for (const std::string& name : names) {
     const std::string_view known = stem(name);
-    const bool begins_it = wanted.size() > 1 && known.substr(0, wanted.size()) == wanted;
+    const bool begins_it =
+        3 * wanted.size() >= known.size() && known.substr(0, wanted.size()) == wanted;
     const std::size_t changes = begins_it ? 1 : distance(wanted, known);
-    if (changes > (std::max)(wanted.size(), known.size()) / 3) continue;
+    if (!begins_it && changes > (std::max)(wanted.size(), known.size()) / 3) continue;
     if (best != nullptr && changes >= least) continue;
     best = &name;
     least = changes;

@@ -57,6 +57,10 @@ void write_stream(Stream stream, std::string_view text);
 /// \throws std::system_error
 void write_token_file(int descriptor, std::string_view text, const std::string& path);
 
+/// Makes a folder that only its owner can read, with those above it.
+/// \throws std::exception
+void make_private_folder(const std::string& path);
+
 void close_file(int descriptor) noexcept;
 void remove_file(const std::string& path) noexcept;
 

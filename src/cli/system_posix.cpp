@@ -6,6 +6,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <cwchar>
+#include <filesystem>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -169,6 +170,11 @@ void write_token_file(int descriptor, std::string_view text, const std::string& 
       ::fchmod(descriptor, 0600) == 0 && write_all(descriptor, text) && ::fsync(descriptor) == 0;
   if (!is_written) fail("cannot write the token file " + printable(path));
   sync_folder_of(path);
+}
+
+void make_private_folder(const std::string& path) {
+  std::filesystem::create_directories(std::filesystem::path(path).parent_path());
+  if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) fail("cannot make " + printable(path));
 }
 
 void close_file(int descriptor) noexcept { ::close(descriptor); }

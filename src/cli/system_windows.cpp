@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cerrno>
 #include <csignal>
+#include <filesystem>
 #include <system_error>
 #include <utility>
 
@@ -247,6 +248,11 @@ int create_token_file(const std::string& path) {
 void write_token_file(int descriptor, std::string_view text, const std::string& path) {
   if (write_all(descriptor, text) && ::_commit(descriptor) == 0) return;
   fail_with_errno("cannot write the token file " + printable(path));
+}
+
+// What is below the user's profile is the user's own.
+void make_private_folder(const std::string& path) {
+  std::filesystem::create_directories(to_wide(path));
 }
 
 void close_file(int descriptor) noexcept { ::_close(descriptor); }

@@ -1,7 +1,6 @@
 #include "table.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <string_view>
 
 #include "text.hpp"
@@ -12,51 +11,22 @@ namespace {
 using Widths = std::vector<std::size_t>;
 
 constexpr std::size_t gap = 2;
-constexpr std::size_t min_width = 8;
+constexpr std::string_view bold = "\x1b[1m";
 
-// What each column would like to have.
-Widths natural_widths(const std::vector<Column>& columns, const std::vector<Row>& rows) {
+Widths widths_of(const Table& table) {
   Widths widths;
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    std::size_t width = display_width(columns[i].title);
-    for (const Row& row : rows) width = (std::max)(width, display_width(row[i].text));
-    widths.push_back(width);
+  const auto include = [&widths](std::size_t column, std::string_view text) {
+    if (widths.size() <= column) widths.resize(column + 1);
+    widths[column] = (std::max)(widths[column], display_width(text));
+  };
+  for (std::size_t i = 0; i < table.titles.size(); ++i) include(i, table.titles[i]);
+  for (const Row& row : table.rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) include(i, row[i].text);
   }
   return widths;
 }
 
-// Takes from the widest column that is above its least width, until all fit.
-void shrink(Widths& widths, const Widths& least, std::size_t available) {
-  std::size_t total = std::accumulate(widths.begin(), widths.end(), std::size_t{0});
-  while (total > available) {
-    std::size_t widest = widths.size();
-    for (std::size_t i = 0; i < widths.size(); ++i) {
-      const bool can_shrink = widths[i] > least[i];
-      if (can_shrink && (widest == widths.size() || widths[i] > widths[widest])) widest = i;
-    }
-    if (widest == widths.size()) return;
-    --widths[widest];
-    --total;
-  }
-}
-
-Widths fitting_widths(const std::vector<Column>& columns, const std::vector<Row>& rows,
-                      std::size_t width) {
-  Widths widths = natural_widths(columns, rows);
-  const std::size_t gaps = gap * (columns.size() - 1);
-  if (width == 0) return widths;
-  const std::size_t available = width > gaps ? width - gaps : 0;
-  Widths wanted = widths;
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    const std::size_t title = display_width(columns[i].title);
-    if (columns[i].folds) wanted[i] = (std::max)(title, min_width);
-  }
-  shrink(widths, wanted, available);
-  shrink(widths, Widths(columns.size(), 1), available);
-  return widths;
-}
-
-std::string_view colour_code(Colour colour) {
+std::string_view code_of(Colour colour) {
   switch (colour) {
     case Colour::none:
       return "";
@@ -68,58 +38,102 @@ std::string_view colour_code(Colour colour) {
   return "";
 }
 
-void append(std::string& out, std::string_view text, std::string_view code) {
-  const bool is_coloured = !code.empty() && !text.empty();
-  if (is_coloured) out += code;
-  out += text;
-  if (is_coloured) out += "\x1b[0m";
+std::string coloured(std::string_view text, std::string_view code, const TableStyle& style) {
+  if (!style.colour || code.empty() || text.empty()) return std::string(text);
+  return std::string(code).append(text).append("\x1b[0m");
 }
 
-// `codes` has an escape sequence for each cell, or an empty text.
-void append_row(std::string& out, const Row& row, const std::vector<std::string_view>& codes,
-                const Widths& widths) {
-  std::vector<std::vector<std::string>> cells;
-  std::size_t height = 1;
-  for (std::size_t i = 0; i < row.size(); ++i) {
-    cells.push_back(fold(row[i].text, widths[i]));
-    height = (std::max)(height, cells.back().size());
-  }
-  for (std::size_t line = 0; line < height; ++line) {
-    std::size_t missing = 0;  // spaces that are written before the next text, and not at the end
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-      const std::string text = line < cells[i].size() ? cells[i][line] : "";
-      if (!text.empty()) {
-        out.append(missing, ' ');
-        missing = 0;
-        append(out, text, codes[i]);
-      }
-      const std::size_t width = display_width(text);
-      missing += (widths[i] > width ? widths[i] - width : 0) + gap;
+struct Part {
+  std::string_view text;
+  std::string_view code;
+};
+
+// Nothing comes after the last part.
+std::string line_of(const std::vector<Part>& parts, const Widths& widths, const TableStyle& style) {
+  std::string line;
+  std::size_t missing = 0;  // spaces before the next part
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    if (!parts[i].text.empty()) {
+      line.append(missing, ' ');
+      line += coloured(parts[i].text, parts[i].code, style);
+      missing = 0;
     }
+    missing += widths[i] - display_width(parts[i].text) + gap;
+  }
+  return line + '\n';
+}
+
+std::size_t longest_word(std::string_view text) {
+  std::size_t longest = 0;
+  while (!text.empty()) {
+    const std::size_t end = (std::min)(text.find(' '), text.size());
+    longest = (std::max)(longest, display_width(text.substr(0, end)));
+    text.remove_prefix((std::min)(end + 1, text.size()));
+  }
+  return longest;
+}
+
+void append_field(std::string& out, const Row& row, std::size_t names, const TableStyle& style) {
+  const Cell& value = row[1];
+  const std::string_view code = code_of(value.colour);
+  std::size_t column = names + gap;
+  out += coloured(row[0].text, bold, style);
+  const bool is_beside = style.width == 0 || column + longest_word(value.text) <= style.width;
+  if (is_beside) {
+    out.append(column - display_width(row[0].text), ' ');
+  } else {
     out += '\n';
+    column = 0;
+  }
+  const auto lines = style.width == 0
+                         ? std::vector<std::string>{value.text}
+                         : fold(value.text, (std::max)(style.width, column + 1) - column);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (i > 0) out.append(column, ' ');
+    out += coloured(lines[i], code, style) + '\n';
   }
 }
 
 }  // namespace
 
-std::string render(const std::vector<Column>& columns, const std::vector<Row>& rows,
-                   const TableStyle& style) {
-  const Widths widths = fitting_widths(columns, rows, style.width);
+std::size_t width_of(const Table& table) {
+  std::size_t total = 0;
+  for (const std::size_t width : widths_of(table)) total += (total == 0 ? 0 : gap) + width;
+  return total;
+}
+
+std::string render(const Table& table, const TableStyle& style) {
+  const Widths widths = widths_of(table);
   std::string out;
-  Row titles;
-  for (const Column& column : columns) titles.push_back({column.title});
-  const std::string_view bold = style.colour ? "\x1b[1m" : "";
-  append_row(out, titles, std::vector<std::string_view>(columns.size(), bold), widths);
-  for (const Row& row : rows) {
-    std::vector<std::string_view> codes;
-    for (const Cell& cell : row) codes.push_back(style.colour ? colour_code(cell.colour) : "");
-    append_row(out, row, codes, widths);
+  if (!table.titles.empty()) {
+    std::vector<Part> parts;
+    for (const std::string& title : table.titles) parts.push_back({title, bold});
+    out += line_of(parts, widths, style);
+  }
+  for (const Row& row : table.rows) {
+    std::vector<Part> parts;
+    for (const Cell& cell : row) parts.push_back({cell.text, code_of(cell.colour)});
+    out += line_of(parts, widths, style);
+  }
+  return out;
+}
+
+std::string render_records(const Table& table, const TableStyle& style) {
+  std::string out;
+  for (const Row& row : table.rows) {
+    std::vector<Row> fields;
+    for (std::size_t i = 0; i < row.size(); ++i) fields.push_back({{table.titles[i]}, row[i]});
+    out += (out.empty() ? "" : "\n") + render_fields(fields, style);
   }
   return out;
 }
 
 std::string render_fields(const std::vector<Row>& rows, const TableStyle& style) {
-  return render({{"Field", false}, {"Value"}}, rows, style);
+  std::size_t names = 0;
+  for (const Row& row : rows) names = (std::max)(names, display_width(row[0].text));
+  std::string out;
+  for (const Row& row : rows) append_field(out, row, names, style);
+  return out;
 }
 
 }  // namespace cli

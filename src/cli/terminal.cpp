@@ -26,16 +26,4 @@ void complain(std::string_view message) {
   write_error(std::string(program_name) + ": " + std::string(message) + '\n');
 }
 
-Progress::Progress(bool enabled) : enabled_(enabled && takes_escapes(Stream::error)) {}
-
-Progress::~Progress() {
-  if (shown_) write_error("\r\x1b[K");
-}
-
-void Progress::show(const std::string& text) {
-  if (!enabled_) return;
-  write_error("\r\x1b[K" + text);
-  shown_ = true;
-}
-
 }  // namespace cli

@@ -25,22 +25,4 @@ void write_error(std::string_view text);
 /// One line on standard error, with the program's name in front.
 void complain(std::string_view message);
 
-/// Shows the progress of long work in a line of standard error that is overwritten, and erased at
-/// the end. Shows nothing unless it is `enabled` and standard error is a terminal that can do that.
-///
-/// Thread safety: one thread at a time.
-class Progress {
- public:
-  explicit Progress(bool enabled);
-  Progress(const Progress&) = delete;
-  Progress& operator=(const Progress&) = delete;
-  ~Progress();
-
-  void show(const std::string& text);
-
- private:
-  bool enabled_;
-  bool shown_ = false;
-};
-
 }  // namespace cli

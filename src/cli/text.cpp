@@ -111,6 +111,19 @@ std::size_t display_width(std::string_view text) {
   return columns;
 }
 
+std::string cut(std::string_view text, std::size_t width) {
+  if (display_width(text) <= width) return std::string(text);
+  std::string out;
+  std::size_t columns = 1;  // of the ellipsis
+  while (!text.empty()) {
+    const Character character = take_character(text);
+    columns += static_cast<std::size_t>(character.width);
+    if (columns > width) break;
+    out += character.bytes;
+  }
+  return out + "\u2026";
+}
+
 std::vector<std::string> fold(std::string_view text, std::size_t width) {
   std::vector<std::string> lines;
   std::string line;

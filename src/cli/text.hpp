@@ -40,6 +40,9 @@ struct Character {
 /// How many columns printable `text` takes.
 [[nodiscard]] std::size_t display_width(std::string_view text);
 
+/// Printable `text`, or as much of it as fits into `width` columns with an ellipsis.
+[[nodiscard]] std::string cut(std::string_view text, std::size_t width);
+
 /// Printable `text` in lines of at most `width` columns, broken at spaces where that can be.
 [[nodiscard]] std::vector<std::string> fold(std::string_view text, std::size_t width);
 

@@ -7,6 +7,7 @@ import os
 import pty
 import select
 import signal
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -99,11 +100,12 @@ class LocalCloud(Cloud):
 
 
 class ScriptedCloud(Cloud):
-    """Answers with what `script(method, path, body)` returns: a status and a body, or None to hang
-    up. Keeps the requests."""
+    """Answers with what `script(method, path, body)` returns: a status, a body and perhaps headers,
+    or None to hang up. Keeps the requests."""
 
     def __init__(self, script):
         requests = self.requests = []
+        headers = self.headers = []  # of the requests
 
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
@@ -111,12 +113,15 @@ class ScriptedCloud(Cloud):
             def response(self):
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
                 requests.append((self.command, self.path, body))
+                headers.append(self.headers)
                 reply = script(self.command, self.path, body)
                 if reply is None:
                     self.close_connection = True
                     return
-                status, text = reply
+                status, text, *more = reply
                 self.send_response(status)
+                for name, value in more:
+                    self.send_header(name, value)
                 self.send_header("Content-Length", str(len(text.encode())))
                 self.end_headers()
                 self.wfile.write(text.encode())
@@ -124,7 +129,7 @@ class ScriptedCloud(Cloud):
             def handle(self):
                 try:
                     super().handle()
-                except ConnectionError:  # the client has gone
+                except (ConnectionError, ssl.SSLError):  # the client has gone
                     pass
 
             do_GET = do_POST = do_PATCH = do_DELETE = response
@@ -235,12 +240,6 @@ class Case(unittest.TestCase):
             return 200, json.dumps(by_uid[uid]) if method == "GET" else ""
 
         return self.scripted_cloud(script)
-
-    def cloud_of(self, somebody):
-        """A cloud that knows this user, and nothing else."""
-        return self.scripted_cloud(
-            lambda method, path, _: (200, json.dumps(somebody))
-            if (method, path) == ("GET", "/api/v1/auth/current") else (501, "{}"))
 
     def folder(self):
         folder = tempfile.TemporaryDirectory()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import resource
 import shlex
 import stat
@@ -19,6 +20,8 @@ class Usage(Case):
     def test_command_lines_that_make_no_sense(self):
         cloud = self.scripted_cloud(lambda *_: (500, ""))
         for arguments, reason in (
+                (["-q"], "the command is missing"),
+                (["api-token", "--timeout", "5"], "the command is missing"),
                 (["lost"], "there is no command lost"),
                 (["api-token", "lst"], "there is no command lst; did you mean list?"),
                 (["list"], "there is no command list; did you mean api-token list?"),
@@ -39,13 +42,17 @@ class Usage(Case):
                 (["api-token", "create"], "the argument NAME is missing"),
                 (["api-token", "create", "a", "b"], "unexpected argument b\n"),
                 (["api-token", "delete"], "the argument UID is missing"),
-                (["api-token", "list", "--output", "xml"], '"xml" must be table, json or yaml'),
+                (["api-token", "list", "--output", "xml"],
+                 '"xml" must be table, json, yaml or name'),
                 (["api-token", "list", "--output"], "--output needs a value: FORMAT"),
-                (["api-token", "list", "--timeout", "0"], "not a number of seconds"),
-                (["api-token", "list", "--timeout", "-1"], "not a number of seconds"),
-                (["api-token", "list", "--timeout", "nan"], "not a number of seconds"),
-                (["api-token", "list", "--timeout", "1e300"], "not a number of seconds"),
-                (["api-token", "list", "--timeout", "5s"], "not a number of seconds"),
+                (["api-token", "list", "--timeout", "0"], "is not a time from 1ms to 24h"),
+                (["api-token", "list", "--timeout", "-1"], "is not a time from 1ms to 24h"),
+                (["api-token", "list", "--timeout", "nan"], "is not a time from 1ms to 24h"),
+                (["api-token", "list", "--timeout", "1e300"], "is not a time from 1ms to 24h"),
+                (["api-token", "list", "--timeout", ""], "is not a time from 1ms to 24h"),
+                (["api-token", "list", "--timeout", "s"], "is not a time from 1ms to 24h"),
+                (["api-token", "list", "--timeout", "5 s"], "is not a time from 1ms to 24h"),
+                (["api-token", "list", "--timeout", "25h"], "is not a time from 1ms to 24h"),
                 (["api-token", "update", "t1"], "there is nothing to change"),
                 (["api-token", "get", ".."], 'get API token ".."'),
                 (["api-token", "get", ""], 'get API token ""')):
@@ -80,7 +87,9 @@ class Responses(Case):
             with self.subTest(arguments):
                 result = cloud.run(*arguments)
                 self.assertEqual((result.returncode, result.stdout, result.stderr), (
-                    3, "", "bentocloud: there is no API token t\\x1B\n"))
+                    3, "", "bentocloud: there is no API token t\\x1B\n" +
+                    ("" if arguments[1] == "delete" else
+                     "To see them all: bentocloud api-token list\n")))
 
     def test_whoami_without_a_good_token(self):
         for status in (401, 403):
@@ -103,8 +112,13 @@ class Responses(Case):
             return {"a": (404, '{"error": "record not found"}'), "b": (401, "{}"),
                     "c": (200, "")}[path[-1]]
 
-        self.fail_with(self.scripted_cloud(script).run("api-token", "delete", "a", "b", "c"), 4,
-                       stdout="API token c deleted successfully\n")
+        result = self.scripted_cloud(script).run("api-token", "delete", "a", "b", "c")
+        self.assertEqual((result.returncode, result.stdout),
+                         (4, "API token c deleted successfully\n"))
+        first, second, third = result.stderr.splitlines()
+        self.assertEqual(first, "bentocloud: there is no API token a")
+        self.assertEqual(second, 'bentocloud: delete API token "b": HTTP 401: {}')
+        self.assertIn("cloud login", third)
 
     def test_no_credentials(self):
         cloud = self.scripted_cloud(lambda *_: (500, ""))
@@ -141,7 +155,7 @@ class Responses(Case):
 
         result = self.scripted_cloud(script).run("api-token", "prune", "--yes", "-o", "json")
         self.assertEqual([item["uid"] for item in json.loads(result.stdout)], ["a"])
-        self.fail_with(result, 1, '"c"', 'these could not be deleted either: d',
+        self.fail_with(result, 1, '"c"', 'Not deleted either: d',
                        stdout=result.stdout)
 
 
@@ -151,6 +165,56 @@ class Responses(Case):
         self.assertEqual(self.succeed(cloud.run("api-token", "prune", "--yes", "--search", "ci")),
                          "API token a deleted successfully\n")
         self.assertEqual([method for method, _, _ in cloud.requests], ["GET", "DELETE"])
+
+
+class Messages(Case):
+    """What happened to what, and in a second line what to do about it."""
+
+    def check(self, result, fact, advice):
+        lines = result.stderr.splitlines()
+        self.assertEqual(len(lines), 2, result.stderr)
+        self.assertRegex(lines[0], rf"\Abentocloud: .*{fact}")
+        self.assertRegex(lines[1], rf"\A(?=[A-Z]).*{advice}")
+        self.assertNotRegex(result.stderr, r"\w::\w|_many|exception|Options")
+        self.assertEqual(len(set(re.split(r"[.;] |\n", result.stderr.strip()))),
+                         len(re.split(r"[.;] |\n", result.stderr.strip())), result.stderr)
+
+    def test_responses(self):
+        for status, arguments, advice in (
+                (401, ["list"], "to log in, run "), (403, ["get", "t1"], "to log in, run "),
+                (404, ["list"], "The endpoint .* is perhaps not"),
+                (404, ["get", "t1"], "To see them all: bentocloud api-token list"),
+                (500, ["get", "t1"], "If it persists, ask support: https"),
+                (302, ["list"], "endpoint"), (500, ["create", "ci"], "To look for it: bentocloud"),
+                (500, ["update", "t1", "-d", "x"], "To see it: bentocloud api-token get t1")):
+            with self.subTest(arguments, status=status):
+                cloud = self.scripted_cloud(
+                    lambda *_, status=status: (status, '{"error": "record not found"}'))
+                self.check(cloud.run("api-token", *arguments), "", advice)
+
+    def test_network(self):
+        cloud = self.scripted_cloud(lambda *_: None)
+        for arguments, advice in (
+                (["list"], "Check the network and the endpoint; --verbose shows"),
+                (["get", "t1"], "Check the network"), (["create", "ci"], "To look for it: "),
+                (["update", "t1", "-d", "x"], "To see it: bentocloud api-token get t1")):
+            with self.subTest(arguments):
+                self.check(cloud.run("api-token", *arguments), "Empty reply", advice)
+
+    def test_configuration(self):
+        cloud = self.scripted_cloud(lambda *_: (500, ""))
+        nobody = {"BENTO_CLOUD_API_KEY": None, "BENTOML_HOME": self.folder()}
+        for changes, arguments, fact, advice in (
+                (nobody, ["list"], "cannot be read", "Set BENTO_CLOUD_API_KEY, or run "),
+                (nobody, ["list", "--context", "x"], "cannot be read", "cloud login"),
+                ({"BENTO_CLOUD_API_ENDPOINT": "http://a.invalid"}, ["list"], "in the clear",
+                 "Use https, or allow it with --allow-insecure-http"),
+                ({}, ["prune"], "is not a terminal", "Use --yes .* or --dry-run"),
+                ({}, ["list", "--nonsense"], "no option --nonsense",
+                 "See bentocloud api-token list --help")):
+            with self.subTest(arguments, fact=fact):
+                self.check(cloud.run("api-token", *arguments, **changes), fact, advice)
+        self.assertEqual(cloud.requests, [])
 
 
 class Creates(Case):
@@ -182,11 +246,13 @@ class Creates(Case):
 
     def test_unknown_outcome_says_what_to_do(self):
         self.fail_with(self.create(503, "{}", "--token-file", self.file), 1, "HTTP 503",
+                       "\nThe token may exist: if it is new in the list, delete it. "
                        "To look for it: bentocloud api-token list --search ci\n")
         self.assertEqual(self.methods(), ["POST"])
         self.assertFalse(os.path.exists(self.file))
         cloud = self.scripted_cloud(lambda *_: None)
         self.fail_with(cloud.run("api-token", "create", "ci"), 1,
+                       "\nThe token may exist: if it is new in the list, delete it. "
                        "To look for it: bentocloud api-token list --search ci\n")
 
     def test_odd_response_with_a_value_hands_it_over(self):
@@ -208,8 +274,10 @@ class Creates(Case):
 
     def test_odd_response_without_a_value_says_which_token_to_delete(self):
         self.fail_with(self.create(200, '{"uid": "t1"}'), 1,
+                       "\nThe token exists, but its value is lost. "
                        "To delete it: bentocloud api-token delete t1\n")
         self.fail_with(self.create(200, "{}"), 1,
+                       "\nThe token may exist: if it is new in the list, delete it. "
                        "To look for it: bentocloud api-token list --search ci\n")
 
     def test_value_that_cannot_be_written_is_of_a_token_that_is_removed_again(self):
@@ -275,58 +343,61 @@ class HalfRotations(Case):
 
     def ends_with(self, result, *lines):
         self.assertEqual(result.returncode, 1)
-        self.assertEqual(result.stderr.splitlines()[1:], list(lines), result.stderr)
+        self.assertEqual(result.stderr.splitlines()[1:], [" ".join(lines)], result.stderr)
 
     def test_old_token_cannot_be_deleted(self):
         result = self.rotate(self.created, (501, "{}"), "-o", "json")
         self.assertEqual(json.loads(result.stdout)["token"], "s")
-        self.assertIn('remove API token "t1": HTTP 501', result.stderr)
-        self.ends_with(result, "bentocloud: the new token was created, but the old one "
-                       "may still exist. To finish, run: bentocloud api-token delete t1")
+        self.assertIn('delete API token "t1": HTTP 501', result.stderr)
+        self.ends_with(result, "The new token was created, but the old one may still exist. "
+                       "To delete it: bentocloud api-token delete t1")
         self.assertEqual(self.methods, ["GET t1", "POST api_tokens", "DELETE t1"])
 
     def test_new_token_was_created_in_spite_of_an_error(self):
         result = self.rotate((200, '{"uid": "t2", "token": "s", "name": 7}'))
         self.assertIn("  Token: s\n", result.stdout)
-        self.ends_with(result, "The token was created nevertheless, and its value is written above",
-                       "The old token still exists. To finish, run: bentocloud api-token delete t1")
+        self.ends_with(result,
+                       "The token was created nevertheless, and its value is written above.",
+                       "To delete the old one: bentocloud api-token delete t1")
         self.assertEqual(self.methods, ["GET t1", "POST api_tokens"])
         result = self.rotate((200, '{"uid": "t2", "token": "s", "name": 7}'), (200, ""),
                              "--keep-old")  # that is all that was to be done
         self.ends_with(result, "The token was created nevertheless, and its value is written above")
 
     def test_new_token_may_exist(self):
-        result = self.rotate((503, "{}"), (200, ""), "--name", "next")
-        self.ends_with(result, "To look for it: bentocloud api-token list --search next",
-                       "The old token is unchanged. To try again, run: "
-                       "bentocloud api-token rotate --name next t1")
+        result = self.rotate((503, "{}"), (200, ""), "--new-name", "next")
+        self.ends_with(result, "The token may exist: if it is new in the list, delete it.",
+                       "To look for it: bentocloud api-token list --search next.",
+                       "The old token is unchanged. To try again: "
+                       "bentocloud api-token rotate --new-name next t1")
 
     def test_value_of_the_new_token_is_lost(self):
         result = self.rotate((200, '{"uid": "t2"}'))
-        self.ends_with(result, "To delete it: bentocloud api-token delete t2",
-                       "The old token is unchanged. To try again, run: "
+        self.ends_with(result, "The token exists, but its value is lost.",
+                       "To delete it: bentocloud api-token delete t2.",
+                       "The old token is unchanged. To try again: "
                        "bentocloud api-token rotate t1")
 
     def test_value_cannot_be_written(self):
         self.ends_with(self.fail_to_write(self.created), "The new token was removed again.",
-                       "The old token is unchanged. To try again, run: "
+                       "The old token is unchanged. To try again: "
                        "bentocloud api-token rotate t1")
         self.assertEqual(self.methods, ["GET t1", "POST api_tokens", "DELETE t2"])
 
     def test_value_cannot_be_written_and_the_new_token_not_be_removed(self):
         result = self.fail_to_write(self.created, (501, "{}"))
-        self.assertIn("The new token could not be removed again: remove API token", result.stderr)
-        self.ends_with(result, result.stderr.splitlines()[1],
-                       "To remove it: bentocloud api-token delete t2",
-                       "The old token is unchanged. To try again, run: "
+        self.assertIn("and the new token could not be removed again: delete API token",
+                      result.stderr)
+        self.ends_with(result, "To delete it: bentocloud api-token delete t2.",
+                       "The old token is unchanged. To try again: "
                        "bentocloud api-token rotate t1")
 
     def test_value_cannot_be_written_and_the_uid_is_not_known(self):
-        result = self.fail_to_write((200, '{"token": "s"}'), (200, ""), "--name", "next")
+        result = self.fail_to_write((200, '{"token": "s"}'), (200, ""), "--new-name", "next")
         self.ends_with(result, "The value of the new token is lost, and its uid is not known. "
-                       "To look for it: bentocloud api-token list --search next",
-                       "The old token is unchanged. To try again, run: "
-                       "bentocloud api-token rotate --name next t1")
+                       "To look for it: bentocloud api-token list --search next.",
+                       "The old token is unchanged. To try again: "
+                       "bentocloud api-token rotate --new-name next t1")
 
     def test_commands_can_be_copied_into_a_shell(self):
         home = self.folder()
@@ -338,7 +409,7 @@ class HalfRotations(Case):
                                           "api_token": "x"}]}, file)
         result = cloud.run("--context", "my cloud", "api-token", "rotate", "--", "-it's",
                            BENTOML_HOME=home)
-        command = result.stderr.rpartition("run: ")[2]
+        command = result.stderr.rpartition("delete it: ")[2]
         self.assertEqual(command, "bentocloud api-token delete --context 'my cloud' -- "
                                   "'-it'\\''s'\n")
         self.assertEqual(shlex.split(command),

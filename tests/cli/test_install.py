@@ -2,11 +2,12 @@
 
 import os
 import re
+import stat
 import subprocess
 import tempfile
 import unittest
 
-from support import Case, Cloud, LIMIT, PROGRAM, Terminal
+from support import Case, Cloud, LIMIT, PROGRAM, Terminal, token
 
 
 def help_of(words):
@@ -31,7 +32,7 @@ def options(words):
                   for option in re.findall(r"--[\w-]+", names))
 
 
-class Installed(Case):
+class InPrefix(Case):
     @classmethod
     def setUpClass(cls):
         folder = tempfile.TemporaryDirectory()
@@ -51,6 +52,8 @@ class Installed(Case):
         self.assertEqual(result.stderr, "")
         return result.stdout.splitlines()
 
+
+class Installed(InPrefix):
     def test_program(self):
         program = os.path.join(self.prefix, "bin", "bentocloud")
         self.assertRegex(self.run_shell(program, "--version")[0], r"\Abentocloud \d")
@@ -126,7 +129,7 @@ class Installed(Case):
         self.assertEqual(self.bash("api-token", "list", "-o", "j"), ["json"])
         self.assertEqual(self.bash("api-token", "list", "--output", "=", "y"), ["yaml"])
         self.assertEqual(self.bash("api-token", "list", "--output", "="),
-                         ["json", "table", "yaml"])
+                         ["json", "name", "table", "yaml"])
         self.assertEqual(self.bash("api-token", "create", "ci", "-s", "w"),
                          ["write_cluster", "write_organization"])
         self.assertEqual(self.bash("api-token", "create", "-d", ""), [])
@@ -171,6 +174,114 @@ class Installed(Case):
                 terminal.text = ""
                 terminal.type(f"bentocloud {typed}\t\x07")
                 terminal.expect(f"ran:bentocloud {completed}")
+
+
+class Completions(InPrefix):
+    """What is proposed of what only the server and the file system know."""
+
+    def setUp(self):
+        self.home = self.folder()
+        self.tokens = [token(uid="t1", name="ci"), token(uid="t2", name="my token"),
+                       token(uid="x3", name="nightly"), token(uid="\x1b", name="odd")]
+        self.server = self.cloud_with(*self.tokens)
+
+    def proposed(self, *words, **changes):
+        result = subprocess.run(
+            [PROGRAM, "complete", "--", *words], capture_output=True, timeout=LIMIT,
+            encoding="utf-8", check=False,
+            env=self.server.environment(HOME=self.home, **changes))
+        self.assertEqual((result.stderr, result.returncode), ("", 0))
+        return result.stdout.splitlines()
+
+    def test_uids_and_names(self):
+        for words in (["get"], ["update"], ["rotate"], ["delete"], ["delete", "t9"],
+                      ["get", "-q", "--timeout", "5"], ["get", "--timeout=5"]):
+            self.assertEqual(self.proposed("api-token", *words, "t"), ["t1\tci", "t2\tmy token"])
+        self.assertEqual(self.proposed("api-token", "get", "t1", ""), [])
+        self.assertEqual(self.proposed("api-token", "get", "--name", ""),
+                         ["ci\tt1", "my token\tt2", "nightly\tx3"])
+        self.assertEqual(self.proposed("api-token", "get", "--name=n"), ["--name=nightly\tx3"])
+        self.assertEqual(self.proposed("api-token", "create", ""), [])
+
+    def test_server_is_asked_once_in_a_while(self):
+        for _ in range(3):
+            self.proposed("api-token", "get", "")
+        self.assertEqual(len(self.server.requests), 1)
+        # Not what another token, cloud or organization has.
+        self.proposed("api-token", "get", "", BENTO_CLOUD_API_KEY="another")
+        self.proposed("api-token", "get", "--organization", "acme", "")
+        self.assertEqual(len(self.server.requests), 3)
+        self.assertEqual(self.server.headers[-1]["X-Yatai-Organization"], "acme")
+        folder = os.path.join(self.home, ".cache", "bentocloud")
+        self.assertEqual(stat.S_IMODE(os.stat(folder).st_mode), 0o700)
+        files = [os.path.join(folder, name) for name in os.listdir(folder)]
+        self.assertEqual({stat.S_IMODE(os.stat(file).st_mode) for file in files}, {0o600})
+        for file in files:
+            os.utime(file, (0, 0))
+        self.assertEqual(len(self.proposed("api-token", "get", "t")), 2)
+        self.assertEqual(len(self.server.requests), 4)
+
+    def test_failures_are_silent(self):
+        for changes in ({"BENTO_CLOUD_API_KEY": None}, {"XDG_CACHE_HOME": "/dev/null"},
+                        {"BENTO_CLOUD_API_ENDPOINT": "http://127.0.0.1:1"}):
+            self.assertIn(self.proposed("api-token", "get", "t", **changes),
+                          ([], ["t1\tci", "t2\tmy token"]))
+        self.server = self.scripted_cloud(lambda *_: (501, "{}"))
+        for _ in range(2):
+            self.assertEqual(self.proposed("api-token", "get", "t"), [])
+        self.assertEqual(len(self.server.requests), 1)
+        self.assertEqual(self.proposed("api-token", "lost", "x"), [])
+        self.assertEqual(self.proposed("lost", ""), [])
+
+    def interactive(self, program, setup, lines):
+        """What the shell makes of each of these lines, for which it has ^G."""
+        folder = self.folder()
+        with open(os.path.join(folder, "my file.pem"), "w", encoding="ascii"):
+            pass
+        with Terminal(self.server, *program[1:], program=program[0], HOME=self.home,
+                      PATH=self.path, PS1="$ ") as terminal:
+            terminal.type(f"cd {folder}; {setup}; echo rea''dy\n")
+            terminal.expect("ready\r\n")
+            for typed, completed in lines:
+                terminal.text = ""
+                terminal.type(f"bentocloud {typed}\t\x07")
+                terminal.expect(f"ran:bentocloud {completed}")
+                terminal.type("\x15")
+
+    LINES = (("api-token list --ca-file my", "api-token list --ca-file my\\ file.pem"),
+             ("api-token create ci --token-file m",
+              "api-token create ci --token-file my\\ file.pem"),
+             ("api-token get x", "api-token get x3"),
+             ("api-token delete t1 --name m", "api-token delete t1 --name my\\ token"),
+             ("api-token get --name my\\ t", "api-token get --name my\\ token"))
+
+    def test_interactive_bash(self):
+        file = os.path.join(self.share, "bash-completion/completions/bentocloud")
+        self.interactive(["bash", "--norc", "--noediting", "-c", "exec bash --norc -i"],
+                         f"source {file}; bind 'set bell-style none'; "
+                         "bind -x '\"\\C-g\": echo \"ran:$READLINE_LINE\"'", self.LINES)
+
+    def test_interactive_zsh(self):
+        folder = os.path.join(self.share, "zsh/site-functions")
+        self.interactive(["zsh", "-f", "-i"],
+                         f"fpath=({folder} $fpath); autoload -Uz compinit; compinit -u -D; "
+                         "show() { print -r -- ran:$BUFFER; BUFFER=; zle accept-line }; "
+                         "zle -N show; bindkey '^G' show; unsetopt beep", self.LINES)
+
+    def test_fish_proposes_what_has_spaces(self):
+        folder = self.folder()
+        with open(os.path.join(folder, "my file.pem"), "w", encoding="ascii"):
+            pass
+        file = os.path.join(self.share, "fish/vendor_completions.d/bentocloud.fish")
+        for line, found in (("api-token list --ca-file my", "my file.pem"),
+                            ("api-token get --name my", "my token\tt2"),
+                            ("api-token get x", "x3\tnightly")):
+            result = subprocess.run(
+                ["fish", "--no-config", "-c",
+                 'source $argv[1]; cd $argv[2]; complete -C "bentocloud $argv[3]"', file, folder,
+                 line], capture_output=True, timeout=LIMIT, encoding="utf-8", check=True,
+                env=self.server.environment(HOME=self.home, PATH=self.path))
+            self.assertEqual(result.stdout.replace("\\ ", " ").splitlines(), [found])
 
 
 if __name__ == "__main__":

@@ -208,8 +208,7 @@ class Signals(Case):
     def test_each_of_several_is_named(self):
         process = self.start("api-token", "delete", "a", "b")
         process.send_signal(signal.SIGINT)
-        self.fail_with(self.end(process), 130, 'remove API token "a": cancelled',
-                       "these could not be deleted either: b\n")
+        self.fail_with(self.end(process), 130, 'delete API token "a": cancelled', "\nNot deleted either: b\n")
 
     def test_create_says_what_to_do_once_and_leaves_no_file(self):
         path = os.path.join(self.folder(), "token")
@@ -219,7 +218,7 @@ class Signals(Case):
                 process.send_signal(number)
                 result = self.end(process)
                 self.fail_with(result, 128 + number, "cancelled",
-                               "\nTo look for it: bentocloud api-token list --search ci\n")
+                               " To look for it: bentocloud api-token list --search ci\n")
                 self.assertEqual(len(re.findall("may (exist|have been)", result.stderr)), 1)
                 self.assertFalse(os.path.exists(path))
 
@@ -280,7 +279,7 @@ class AtAnyMoment(Case):
                     self.succeed(self.cloud.run("api-token", "list",
                                                 BENTO_CLOUD_API_KEY=self.value(path)))
                 elif f"n{number}" in self.cloud.names():
-                    self.assertRegex(stderr, "the token (may exist|exists, but its value is lost)")
+                    self.assertRegex(stderr, "The token (may exist|exists, but its value is lost)")
                     self.assertIn(f"list --search n{number}\n", stderr)
 
     def test_rotate(self):
@@ -293,7 +292,7 @@ class AtAnyMoment(Case):
             path = os.path.join(folder, str(number))
             uid = self.cloud.create(f"old{number}")["uid"]
             name = f"new{number}"
-            code, stderr = self.stopped(delay, "api-token", "rotate", uid, "--name", name,
+            code, stderr = self.stopped(delay, "api-token", "rotate", uid, "--new-name", name,
                                         "--token-file",
                                            path)
             names = self.cloud.names()
@@ -306,7 +305,7 @@ class AtAnyMoment(Case):
                     self.assertIn(f"old{number}", names)
                 if name in names and f"old{number}" in names:
                     finish = f"delete {uid}\n" if os.path.exists(path) else f"rotate {uid} "
-                    self.assertIn(f"run: bentocloud api-token {finish}", stderr)
+                    self.assertIn(f": bentocloud api-token {finish}", stderr)
                 if code == 0:
                     self.assertEqual((name in names, f"old{number}" in names), (True, False))
 

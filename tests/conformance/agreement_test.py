@@ -5,6 +5,7 @@ import unittest
 import agreement
 import answers_cases
 import clients
+import commands_cases
 import credentials_cases
 import requests_cases
 from server import Server
@@ -13,6 +14,7 @@ GROUPS = {
     "requests": requests_cases,
     "answers": answers_cases,
     "credentials": credentials_cases,
+    "commands": commands_cases,
 }
 DIFFERENCES = pathlib.Path(__file__).parent / "differences.toml"
 
@@ -27,7 +29,7 @@ class AgreementTest(unittest.TestCase):
                     for name, group in GROUPS.items()}
 
     def test_clients_differ_as_intended_and_no_more(self):
-        both = (self.tools.python_client(), clients.Here(self.tools.driver))
+        both = (self.tools.python_client(), clients.Here(self.tools.driver, self.tools.program))
         for client in both:
             self.addCleanup(client.close)
         with concurrent.futures.ThreadPoolExecutor() as pool:

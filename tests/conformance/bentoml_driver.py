@@ -10,10 +10,12 @@ import json
 import os
 import signal
 import sys
+import tempfile
 import time
 
 import bentoml.api_token
 import bentoml.cloud
+import bentoml_cli.cli
 
 LONGEST_CALL = 20  # seconds
 
@@ -45,7 +47,31 @@ def result_of(value):
     return result
 
 
+def run_command(arguments):
+    """What the program `bentoml` writes, and its exit code."""
+    files = {}
+    for name, descriptor in (("stdout", 1), ("stderr", 2)):
+        files[name] = tempfile.TemporaryFile()
+        os.dup2(files[name].fileno(), descriptor)
+    try:
+        code = bentoml_cli.cli.cli.main(arguments, prog_name="bentoml")
+    except SystemExit as end:
+        code = end.code
+    except BaseException as error:  # what the interpreter would say of it
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        code = 1
+    result = {"exit": code or 0}
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    for name, file in files.items():
+        file.seek(0)
+        result[name] = file.read().decode()
+    return result
+
+
 def perform(call):
+    if "command" in call:
+        return run_command(call["command"])
     if "context" in call:  # what `bentoml --context` does
         os.environ["BENTOML_CLOUD_CONTEXT"] = call["context"]
     try:

@@ -41,14 +41,17 @@ class Python:
 
 
 class Here:
-    """This library, in a process for each call."""
+    """This library, and the program, in a process for each call."""
 
     name = "here"
 
-    def __init__(self, driver):
+    def __init__(self, driver, program):
         self._driver = driver
+        self._program = program
 
     def call(self, call, environment):
+        if "command" in call:
+            return self._run_command(call["command"], environment)
         output = subprocess.run(
             [self._driver, json.dumps(call)],
             stdout=subprocess.PIPE,
@@ -58,6 +61,12 @@ class Here:
             check=True,
         ).stdout
         return json.loads(output)
+
+    def _run_command(self, arguments, environment):
+        result = subprocess.run([self._program, *arguments], stdin=subprocess.DEVNULL,
+                                capture_output=True, env=environment, cwd=environment["HOME"],
+                                timeout=LONGEST_CALL, text=True, check=False)
+        return {"exit": result.returncode, "stdout": result.stdout, "stderr": result.stderr}
 
     def close(self):
         pass

@@ -37,7 +37,7 @@ class CloudTest(unittest.TestCase):
 
     def here(self, function, **arguments):
         request = {"function": function, "arguments": arguments}
-        return clients.Here(self.tools.driver).call(request, self.environment)
+        return clients.Here(self.tools.driver, self.tools.program).call(request, self.environment)
 
     def bentoml(self, *arguments, returns=0):
         """Runs `bentoml`, on a terminal that is wide enough not to break its JSON."""

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the genuine `bentoml` and this library side by side.
 
-Usage: run.py BUILD_DIR DRIVER LOCAL_CLOUD     ends with 77 when PyPI cannot be reached
+Usage: run.py BUILD_DIR DRIVER LOCAL_CLOUD PROGRAM     ends with 77 when PyPI cannot be reached
 """
 
 import dataclasses
@@ -25,6 +25,7 @@ class Tools:
     home: pathlib.Path
     driver: str
     local_cloud: str
+    program: str
     python: pathlib.Path
     bentoml: pathlib.Path
 
@@ -40,7 +41,7 @@ def run_tests(tools):
     return unittest.TextTestRunner(verbosity=2).run(suite).wasSuccessful()
 
 
-def main(build_dir, driver, local_cloud):
+def main(build_dir, driver, local_cloud, program):
     try:
         folder = environment.provide(HERE / "requirements.txt", pathlib.Path(build_dir))
     except environment.PyPIUnreachable as error:
@@ -48,7 +49,7 @@ def main(build_dir, driver, local_cloud):
         return SKIPPED
     with tempfile.TemporaryDirectory() as home:
         programs = folder / "bin"
-        tools = Tools(pathlib.Path(home), driver, local_cloud,
+        tools = Tools(pathlib.Path(home), driver, local_cloud, program,
                       programs / "python", programs / "bentoml")
         return 0 if run_tests(tools) else 1
 

@@ -16,6 +16,7 @@ AREAS = {
     "calls": "What calls do otherwise:",
     "answers": "What is made of unusual answers:",
     "credentials": "Credentials come from the same places, but:",
+    "commands": "The programs take the same command lines, but for `bentoml` and `bentocloud`:",
 }
 
 

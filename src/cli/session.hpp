@@ -53,7 +53,7 @@ struct Session {
 /// other thread is made.
 void end_with_signals(const Session& session);
 
-/// Asks a question that only `y` or `yes`, in any case, answers with true. False too when there is
+/// Asks a question to which only `y` or `yes`, in any case, means true. False too when there is
 /// a signal.
 [[nodiscard]] bool confirm(const std::string& question);
 

@@ -124,7 +124,7 @@ Error Call::given_up(ErrorDetails details) const {
   return with_call_context(std::move(details), {});
 }
 
-void Call::answered(HttpResponse&& http) {
+void Call::responded(HttpResponse&& http) {
   log(LogRecord::Event::response, http.headers, http.status);
   std::string note;
   attempt_.kind = ErrorKind::http;
@@ -227,7 +227,7 @@ ApiResponse perform(const ClientState& state, const ApiRequest& request, const D
     } catch (...) {
       call.failed(thrown_error());
     }
-    if (response) call.answered(*std::move(response));
+    if (response) call.responded(*std::move(response));
     if (std::optional<ApiResult>& result = call.result()) {
       if (result->error) throw Error(*result->error);
       return std::move(result->response);

@@ -18,7 +18,7 @@ inline namespace BENTOCLOUD_ABI {
 /// One request to BentoCloud in flight, retried until no further retry is due: which attempt is
 /// next, and what is to be said of it. Puts nothing on the wire and does not sleep:
 ///
-///   start, then answered or failed; and once more after `delay`, until there is a result.
+///   start, then responded or failed; and once more after `delay`, until there is a result.
 class Call {
  public:
   /// \throws Error with kind `invalid_argument` when the path cannot be one.
@@ -31,7 +31,7 @@ class Call {
   [[nodiscard]] const HttpRequest& request() const noexcept { return http_; }
   [[nodiscard]] const Deadline& attempt_deadline() const noexcept { return attempt_deadline_; }
 
-  void answered(HttpResponse&& http);
+  void responded(HttpResponse&& http);
   void failed(const Error& error);
 
   /// The error of a call that is not to have another attempt, for the reason in `details`.

@@ -20,10 +20,10 @@ using TimePoint = Deadline::Clock::time_point;
 
 // Several calls at once, each with attempts of its own; but when the server asks one to be slower,
 // all are.
-class Batch {
+class CallBatch {
  public:
-  Batch(const ClientState& state, const std::vector<ApiRequest>& requests, const Deadline& deadline,
-        std::size_t concurrency, const OnResult& on_result)
+  CallBatch(const ClientState& state, const std::vector<ApiRequest>& requests,
+            const Deadline& deadline, std::size_t concurrency, const OnResult& on_result)
       : state_(state),
         requests_(requests),
         deadline_(deadline),
@@ -51,7 +51,7 @@ class Batch {
 
   class Entry final : public Exchange {
    public:
-    Entry(Batch& batch, std::size_t index)
+    Entry(CallBatch& batch, std::size_t index)
         : batch_(batch),
           index_(index),
           call_(batch.state_, batch.requests_[index], batch.deadline_) {}
@@ -62,7 +62,7 @@ class Batch {
     }
     void on_response(HttpResponse response) override {
       batch_.guarded([&] {
-        call_.answered(std::move(response));
+        call_.responded(std::move(response));
         batch_.after_attempt(*this);
       });
     }
@@ -77,7 +77,7 @@ class Batch {
     [[nodiscard]] Call& call() noexcept { return call_; }
 
    private:
-    Batch& batch_;
+    CallBatch& batch_;
     std::size_t index_;
     Call call_;
   };
@@ -252,7 +252,7 @@ class Batch {
 
 void perform_all(const ClientState& state, const std::vector<ApiRequest>& requests,
                  const Deadline& deadline, std::size_t concurrency, const OnResult& on_result) {
-  Batch(state, requests, deadline, concurrency, on_result).run();
+  CallBatch(state, requests, deadline, concurrency, on_result).run();
 }
 
 }  // namespace BENTOCLOUD_ABI

@@ -36,12 +36,12 @@ faults::FaultServerOptions without_memory() {
 CannedCloud::CannedCloud(std::size_t tokens, milliseconds latency)
     : server_(
           [tokens, latency](const faults::Request& request) {
-            const faults::Action answer =
+            const faults::Action success =
                 faults::respond(200, body_for(request.target, tokens),
                                 {{"Content-Type", "application/json"},
                                  {"Date", "Tue, 24 Nov 2026 12:00:00 GMT"},
                                  {"x-trace-id", "4bf92f3577b34da6a3ce929d0e0e4736"}});
-            return latency == milliseconds::zero() ? answer : faults::pause(latency).then(answer);
+            return latency == milliseconds::zero() ? success : faults::pause(latency).then(success);
           },
           without_memory()) {}
 

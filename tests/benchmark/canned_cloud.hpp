@@ -10,11 +10,11 @@
 
 namespace bench {
 
-/// A BentoCloud on a loopback port whose answers cost next to nothing to make, so that it is the
+/// A BentoCloud on a loopback port whose responses cost next to nothing to make, so that it is the
 /// client that is measured: it has so many tokens, and neither parses nor checks anything.
 class CannedCloud {
  public:
-  /// Each request is answered after `latency`, all of them at once.
+  /// Each request gets its response after `latency`, all of them at once.
   explicit CannedCloud(std::size_t tokens, std::chrono::milliseconds latency = {});
 
   [[nodiscard]] std::string endpoint() const { return server_.endpoint(); }

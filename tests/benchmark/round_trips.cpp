@@ -1,5 +1,5 @@
 // Calls that take many requests, against a server that is far away: in units of its round-trip
-// time, which is simulated by a delay of each answer.
+// time, which is simulated by a delay of each response.
 #include <chrono>
 #include <optional>
 #include <string>

@@ -1,5 +1,5 @@
-// 1, 2, 4 and 8 threads on one client: how many calls of `get` are answered in all, by a server
-// that answers at once, and by one that is far away.
+// 1, 2, 4 and 8 threads on one client: how many calls of `get` succeed in all, by a server
+// that responds at once, and by one that is far away.
 #include <algorithm>
 #include <chrono>
 #include <future>
@@ -72,7 +72,7 @@ int main(int argc, char** argv) {
     bench::print({"threads on one client, the lowest of 2, 4, 8 against 1", lowest, "×",
                   Bar::at_least, 0.9, "1, 2, 4, 8 threads: " + calls_per_second(fast)});
 
-    // Were a lock held while a thread waits for its answer, the threads would go one by one.
+    // Were a lock held while a thread waits for its response, the threads would go one by one.
     const bench::CannedCloud far(0, milliseconds(20));
     const bench::Comparison slow = compare(far.client(), rounds, duration);
     bench::print({"8 threads on one client against 1, 20 ms away", slow.ratio(3, 0), "×",

@@ -11,7 +11,7 @@
 namespace faults {
 namespace {
 
-/// The whole answer of the server at `port`; empty when it gives none.
+/// The whole response of the server at `port`; empty when it gives none.
 std::string ask(const Connection& client, int port, const std::string& request) {
   std::optional<Connection> server = client.open(port);
   if (!server || !server->write(request)) return {};
@@ -26,9 +26,9 @@ std::string ask(const Connection& client, int port, const std::string& request) 
 }
 
 bool pass_on(Connection& client, int port, const std::string& request, const Change& change) {
-  std::string answer = ask(client, port, request);
-  if (answer.empty()) return client.write(response(502));
-  return client.write(change ? change(answer) : answer);
+  std::string received = ask(client, port, request);
+  if (received.empty()) return client.write(response(502));
+  return client.write(change ? change(received) : received);
 }
 
 /// The port at the end of `HOST:PORT`; 0 when there is none.

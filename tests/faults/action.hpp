@@ -48,7 +48,7 @@ class Action {
   std::vector<Step> steps_;
 };
 
-/// The bytes of an answer. `Content-Length` is added where HTTP wants one, unless `headers` say
+/// The bytes of a response. `Content-Length` is added where HTTP wants one, unless `headers` say
 /// how long the body is: they may lie.
 [[nodiscard]] std::string response(int status, std::string_view body = {},
                                    const bentocloud::HttpHeaders& headers = {});
@@ -80,12 +80,12 @@ class Action {
 [[nodiscard]] Action flood(std::string bytes);
 
 // Actions that ask another server on this machine. It must send `Content-Length`. When it gives no
-// whole answer, the client gets a 502.
+// whole response, the client gets a 502.
 
-/// What becomes of the other server's answer on its way to the client.
+/// What becomes of the other server's response on its way to the client.
 using Change = std::function<std::string(std::string_view response)>;
 
-/// Passes the request on to `port`, and its answer back to the client as `change` makes it:
+/// Passes the request on to `port`, and its response back to the client as `change` makes it:
 /// `forward(port, &cut_in_body).then(reset())`.
 [[nodiscard]] Action forward(int port, Change change = {});
 /// Passes the request on to `port`, and nothing back.

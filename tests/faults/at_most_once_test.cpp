@@ -27,11 +27,11 @@ struct Fault {
 };
 
 const std::vector<Fault>& faults() {
-  static const std::string answer = response(200, created);
+  static const std::string success = response(200, created);
   static const std::vector<Fault> faults = {
       {"close", close()},
       {"reset", reset()},
-      {"close_mid_header", send(cut_in_head(answer)).then(close())},
+      {"close_mid_header", send(cut_in_head(success)).then(close())},
       {"garbage", send("\x01\x02garbage\r\n\r\n").then(close())},
       {"interim_then_close", send("HTTP/1.1 103 \r\n\r\n").then(close())},
       {"stall", stall()},
@@ -66,7 +66,7 @@ TEST_P(AtMostOnce, ACreateIsOnTheWireOnce) {
 
   const Error error =
       failed_create(client, is_large, std::chrono::milliseconds(is_stall ? 400 : 20'000));
-  // Of an answer that breaks off, the status may have come; a front or a proxy makes a 502 of it.
+  // Of a response that breaks off, the status may have come; a front or a proxy makes a 502 of it.
   const bool has_status = index == close_mid_header && error.status() == 200;
   EXPECT_EQ(error.outcome(), has_status ? Outcome::applied : Outcome::unknown) << error.what();
   EXPECT_EQ(error.attempts(), 1);

@@ -43,10 +43,10 @@ class Tokens {
   }
 
   // The page as it is now, after some time on the way.
-  Action answer() {
+  Action next_page() {
     return pause(latency()).then({"page", [this](Connection& client, const Request& asked) {
-                                  return respond(200, page(asked)).run(client, asked);
-                                }});
+                                    return respond(200, page(asked)).run(client, asked);
+                                  }});
   }
 
  private:
@@ -130,7 +130,7 @@ TEST(ChangingList, LosesNothingWhileTokensAreRotated) {
   constexpr int threads = 8;
   constexpr int lists_of_each = 25;
   Tokens tokens(2500);
-  const Route route(Way::plain, [&](const Request&) { return tokens.answer(); });
+  const Route route(Way::plain, [&](const Request&) { return tokens.next_page(); });
   const bentocloud::CloudClient client = route.client();
   std::atomic<int> failures{0};
   const Changes changes(milliseconds(200), [&] { tokens.rotate(); });

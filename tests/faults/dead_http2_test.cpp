@@ -35,7 +35,7 @@ class DeadHttp2Connection : public ::testing::Test {
         options);
   }
 
-  Action answer(const Request& request) {
+  Action next_action(const Request& request) {
     if (++requests_ == fatal_request_) stop();
     // Not all at the same time, so that there is always one on the way.
     return pause(milliseconds(25 * (requests_ % 16)))
@@ -69,7 +69,7 @@ class DeadHttp2Connection : public ::testing::Test {
   std::atomic<bool> is_stopped_{false};
   CertificateAuthority authority_;
   TemporaryFile trusted_{authority_.certificate()};
-  FaultServer server_{[this](const Request& request) { return answer(request); }};
+  FaultServer server_{[this](const Request& request) { return next_action(request); }};
   FrontProxy stopped_{server_.port(), authority_.issue()};
   FrontProxy working_{server_.port(), authority_.issue()};
   FaultServer way_{in_order({close()}), leading()};

@@ -72,7 +72,7 @@ void expect_timeout(const CloudClient& client, Outcome outcome) {
   EXPECT_LT(elapsed, milliseconds(1500));  // roomy, for a busy machine
 }
 
-TEST(DeadlineOf, AnAnswerThatDrips) {
+TEST(DeadlineOf, AResponseThatDrips) {
   // A byte each 20 ms: a timeout of single reads would never end it.
   const std::string head = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n";
   const Route route(Way::plain,
@@ -102,7 +102,7 @@ TEST(DeadlineOf, AConnectionThatIsNotAccepted) {
   expect_timeout(client_of(endpoint_of(nobody)), Outcome::not_sent);
 }
 
-TEST(DeadlineOf, ANameServerThatDoesNotAnswer) {
+TEST(DeadlineOf, ANameServerThatDoesNotRespond) {
   names_hang = true;
   expect_timeout(client_of("http://slow.example"), Outcome::not_sent);
   names_hang = false;

@@ -115,7 +115,7 @@ void FaultServer::serve(FileDescriptor socket, int connection) {
   request.connection = connection;
   do {
     ++request.number;
-  } while (begin_request(client, request) && answer_request(client, request));
+  } while (begin_request(client, request) && respond_to(client, request));
 }
 
 bool FaultServer::begin_request(Connection& client, const Request& request) {
@@ -137,7 +137,7 @@ bool FaultServer::begin_request(Connection& client, const Request& request) {
   return client.wait_for_input();
 }
 
-bool FaultServer::answer_request(Connection& client, Request request) {
+bool FaultServer::respond_to(Connection& client, Request request) {
   if (!read_request(client, request)) {
     count(&Counts::partial_requests);
     client.write(response(400));

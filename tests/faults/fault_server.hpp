@@ -88,7 +88,7 @@ class FaultServer {
   void accept_connections();
   void serve(FileDescriptor socket, int connection);
   [[nodiscard]] bool begin_request(Connection& client, const Request& request);
-  [[nodiscard]] bool answer_request(Connection& client, Request request);
+  [[nodiscard]] bool respond_to(Connection& client, Request request);
   [[nodiscard]] Action decide(Request request);
   void count(int Counts::*counter, int change = 1);
 

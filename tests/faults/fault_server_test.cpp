@@ -205,7 +205,7 @@ TEST(FaultServer, EndsAfterReading) {
   EXPECT_EQ(server.requests()[1].action, "reset");
 }
 
-TEST(FaultServer, EndsWithinTheAnswer) {
+TEST(FaultServer, EndsWithinTheResponse) {
   const FaultServer server(
       in_order({send(cut_in_head(ok)).then(close()), send(cut_in_head(ok)).then(reset()),
                 send(cut_in_body(ok)).then(close()), send(cut_in_body(ok)).then(reset())}));
@@ -303,11 +303,11 @@ TEST(FaultServer, CountsExactlyWhenManyCallAtOnce) {
     threads.emplace_back([&server, i] {
       RawClient client(server.port());
       const std::string path = '/' + std::to_string(i);
-      const std::size_t answer_size = response(200, path).size();
+      const std::size_t response_size = response(200, path).size();
       for (int j = 0; j < requests; ++j) {
         client.send("GET " + path + " HTTP/1.1\r\n\r\n");
-        const std::string answer = client.read(answer_size);
-        EXPECT_EQ(answer.substr(answer.size() - path.size()), path);
+        const std::string received = client.read(response_size);
+        EXPECT_EQ(received.substr(received.size() - path.size()), path);
       }
     });
   for (std::thread& thread : threads) thread.join();
@@ -340,7 +340,7 @@ TEST(FaultServer, SaysWhenItCannotForward) {
   std::optional<FaultServer> behind(std::in_place,
                                     in_order({close(), send("garbage").then(close())}));
   const FaultServer server(in_order({forward(behind->port()).then(close())}));
-  EXPECT_EQ(see(server).bytes, response(502));  // no answer
+  EXPECT_EQ(see(server).bytes, response(502));  // no response
   EXPECT_EQ(see(server).bytes, response(502));  // no HTTP
   behind.reset();
   EXPECT_EQ(see(server).bytes, response(502));  // no server

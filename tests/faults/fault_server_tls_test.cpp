@@ -16,7 +16,7 @@ namespace {
 
 constexpr const char* secret_header = "X-YATAI-API-TOKEN: the-secret";
 
-struct Answer {
+struct Result {
   CURLcode code;
   long status;
   long connect_status;
@@ -30,13 +30,13 @@ std::size_t append(const char* data, std::size_t, std::size_t size, void* body) 
 }
 
 /// Posts to `url` with libcurl alone, trusting the certificates in `ca_file` only.
-Answer post(const std::string& url, const std::string& ca_file, const std::string& proxy = "",
+Result post(const std::string& url, const std::string& ca_file, const std::string& proxy = "",
             long tls_version = CURL_SSLVERSION_DEFAULT) {
   const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl(curl_easy_init(),
                                                                  &curl_easy_cleanup);
   const std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> headers(
       curl_slist_append(nullptr, secret_header), &curl_slist_free_all);
-  Answer answer{};
+  Result result{};
   curl_easy_setopt(curl.get(), CURLOPT_URL, url.c_str());
   curl_easy_setopt(curl.get(), CURLOPT_CAINFO, ca_file.c_str());
   curl_easy_setopt(curl.get(), CURLOPT_CAPATH, nullptr);
@@ -50,15 +50,15 @@ Answer post(const std::string& url, const std::string& ca_file, const std::strin
   curl_easy_setopt(curl.get(), CURLOPT_TIMEOUT, 20L);
   curl_easy_setopt(curl.get(), CURLOPT_POSTFIELDS, "hello");
   curl_easy_setopt(curl.get(), CURLOPT_WRITEFUNCTION, &append);
-  curl_easy_setopt(curl.get(), CURLOPT_WRITEDATA, &answer.body);
-  answer.code = curl_easy_perform(curl.get());
-  curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &answer.status);
-  curl_easy_getinfo(curl.get(), CURLINFO_HTTP_CONNECTCODE, &answer.connect_status);
-  curl_easy_getinfo(curl.get(), CURLINFO_HTTP_VERSION, &answer.http_version);
-  return answer;
+  curl_easy_setopt(curl.get(), CURLOPT_WRITEDATA, &result.body);
+  result.code = curl_easy_perform(curl.get());
+  curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &result.status);
+  curl_easy_getinfo(curl.get(), CURLINFO_HTTP_CONNECTCODE, &result.connect_status);
+  curl_easy_getinfo(curl.get(), CURLINFO_HTTP_VERSION, &result.http_version);
+  return result;
 }
 
-Answer post(const FaultServer& server, const std::string& ca_file) {
+Result post(const FaultServer& server, const std::string& ca_file) {
   return post(server.endpoint(), ca_file);
 }
 
@@ -132,11 +132,11 @@ TEST_F(Tls, FaultsAreTheSame) {
       in_order({close(), reset(), send(cut_in_body(whole)).then(close()),
                 drip(whole, std::chrono::milliseconds(1)), send("garbage\r\n").then(close())}),
       options);
-  const Answer before = post(server, trusted_.path());
+  const Result before = post(server, trusted_.path());
   EXPECT_EQ(before.code, CURLE_SSL_CONNECT_ERROR);
   EXPECT_EQ(post(server, trusted_.path()).code, CURLE_GOT_NOTHING);
   EXPECT_EQ(post(server, trusted_.path()).code, CURLE_RECV_ERROR);
-  const Answer cut = post(server, trusted_.path());
+  const Result cut = post(server, trusted_.path());
   EXPECT_EQ(cut.code, CURLE_PARTIAL_FILE);
   EXPECT_EQ(cut.body, "01234");
   EXPECT_EQ(post(server, trusted_.path()).body, "0123456789");
@@ -171,9 +171,9 @@ TEST(Proxy, PassesRequestsOn) {
   const FaultServer server(in_order({respond(200, "hi")}));
   const FaultServer proxy_server(in_order({proxy()}));
   const std::string url = "http://bento.example:" + std::to_string(server.port()) + "/a/b?c=d";
-  const Answer answer = post(url, "", proxy_server.endpoint());
-  EXPECT_EQ(answer.code, CURLE_OK);
-  EXPECT_EQ(answer.body, "hi");
+  const Result result = post(url, "", proxy_server.endpoint());
+  EXPECT_EQ(result.code, CURLE_OK);
+  EXPECT_EQ(result.body, "hi");
   ASSERT_EQ(proxy_server.requests().size(), 1u);
   EXPECT_EQ(proxy_server.requests()[0].target, url);
   ASSERT_EQ(server.requests().size(), 1u);
@@ -188,9 +188,9 @@ TEST_F(Tls, ProxyTunnels) {
   const FaultServer server(in_order({respond(200, "hi")}), tls(authority_.issue(names)));
   const FaultServer proxy_server(in_order({proxy()}));
   const std::string authority = "bento.example:" + std::to_string(server.port());
-  const Answer answer = post("https://" + authority, trusted_.path(), proxy_server.endpoint());
-  EXPECT_EQ(answer.code, CURLE_OK);
-  EXPECT_EQ(answer.body, "hi");
+  const Result result = post("https://" + authority, trusted_.path(), proxy_server.endpoint());
+  EXPECT_EQ(result.code, CURLE_OK);
+  EXPECT_EQ(result.body, "hi");
   ASSERT_EQ(proxy_server.requests().size(), 1u);
   EXPECT_EQ(proxy_server.requests()[0].method, "CONNECT");
   EXPECT_EQ(proxy_server.requests()[0].target, authority);
@@ -213,10 +213,10 @@ TEST_F(Tls, FrontProxySpeaksHttp2) {
   const FaultServer server(in_order({respond(200, "hi")}));
   std::optional<FrontProxy> front(std::in_place, server.port(), authority_.issue());
   const std::string url = front->endpoint() + "/a";
-  const Answer answer = post(url, trusted_.path());
-  EXPECT_EQ(answer.code, CURLE_OK);
-  EXPECT_EQ(answer.http_version, CURL_HTTP_VERSION_2_0);
-  EXPECT_EQ(answer.body, "hi");
+  const Result result = post(url, trusted_.path());
+  EXPECT_EQ(result.code, CURLE_OK);
+  EXPECT_EQ(result.http_version, CURL_HTTP_VERSION_2_0);
+  EXPECT_EQ(result.body, "hi");
   ASSERT_EQ(server.requests().size(), 1u);
   EXPECT_EQ(server.requests()[0].method, "POST");
   EXPECT_EQ(server.requests()[0].target, "/a");

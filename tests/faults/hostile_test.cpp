@@ -258,7 +258,7 @@ TEST(Hostile, NoLimitAtAllIsPossible) {
   EXPECT_TRUE(api_token::get(route.client(options), "t1"));
 }
 
-TEST(Hostile, AnAnswerTooLargeToACreateSaysThatTheTokenExists) {
+TEST(Hostile, AResponseTooLargeToACreateSaysThatTheTokenExists) {
   const Route route(Way::plain,
                     in_order({send("HTTP/1.1 200 OK\r\n\r\n" + sample::created_json("t1", "ci"))
                                   .then(flood(std::string(65536, ' ')))}));

@@ -23,7 +23,7 @@ inline constexpr std::size_t max_head_size = std::size_t{1} << 20;
 /// Fills in all that `request.head` says. False when that is no HTTP/1 request.
 [[nodiscard]] bool parse_head(Request& request);
 
-/// Whether HTTP wants the connection to be closed after the answer.
+/// Whether HTTP wants the connection to be closed after the response.
 [[nodiscard]] bool wants_close(const Request& request);
 
 }  // namespace faults

@@ -232,7 +232,7 @@ TEST(IdleConnections, AreNotUsedWhenTheyHaveBeenIdleForTooLong) {
   }
 }
 
-// Answers no request before so many are here.
+// Responds to no request before so many are here.
 class RoundTrip {
  public:
   explicit RoundTrip(int size) : size_(size) {}

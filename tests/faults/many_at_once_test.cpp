@@ -31,8 +31,8 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 namespace api_token = bentocloud::api_token;
 
-// Answers no request before all of its round trip are here: so many in the first, so many in the
-// second, and so on. A client that sends fewer at once gets no answer.
+// Responds to no request before all of its round trip are here: so many in the first, so many in
+// the second, and so on. A client that sends fewer at once gets no response.
 class RoundTrips {
  public:
   explicit RoundTrips(std::vector<int> sizes) : ends_(std::move(sizes)) {
@@ -253,7 +253,7 @@ TEST_P(ManyAtOnce, AListIsUnderOneDeadline) {
   EXPECT_LT(std::chrono::steady_clock::now() - begin, seconds(10));
 }
 
-TEST_P(ManyAtOnce, LargeAnswersThatComeTogetherAreNotLeftLying) {
+TEST_P(ManyAtOnce, LargeResponsesThatComeTogetherAreNotLeftLying) {
   const std::string padding(20'000, 'x');
   const Route route(GetParam(), [&](const Request& request) {
     return respond(200, sample::token_json(uid_of(request), padding));
@@ -315,7 +315,7 @@ class Remover {
 
  private:
   Action remove(const std::string& uid) {
-    const Action answer =
+    const Action success =
         left_.erase(uid) > 0 ? respond(200, "{}") : respond(404, R"({"error":"record not found"})");
     switch (random(4)) {
       case 0:
@@ -325,7 +325,7 @@ class Remover {
       case 2:
         return respond(502);
       default:
-        return answer;
+        return success;
     }
   }
 

@@ -46,9 +46,9 @@ class Maker {
     Token& token = tokens_[name];
     ++token.made;
     token.value = "value-of-" + name;
-    const std::string answer =
+    const std::string bytes =
         response(200, sample::token_json("uid-" + name, name, R"(,"token":")" + token.value + '"'));
-    return make(fault, answer);
+    return make(fault, bytes);
   }
 
   struct Token {
@@ -64,7 +64,7 @@ class Maker {
  private:
   int random(int below) { return static_cast<int>(engine_() % static_cast<unsigned>(below)); }
 
-  // Answers and other ends without a token having been made.
+  // Responses and other ends without a token having been made.
   static Action refuse(int fault) {
     switch (fault) {
       case 0:
@@ -88,24 +88,24 @@ class Maker {
     }
   }
 
-  // What becomes of the answer when one was.
-  static Action make(int fault, const std::string& answer) {
-    const std::string body = answer.substr(answer.find("\r\n\r\n") + 4);
+  // What becomes of the response when one was.
+  static Action make(int fault, const std::string& bytes) {
+    const std::string body = bytes.substr(bytes.find("\r\n\r\n") + 4);
     switch (fault) {
       case 9:
         return close();
       case 10:
         return reset();
       case 11:
-        return send(cut_in_head(answer)).then(close());
+        return send(cut_in_head(bytes)).then(close());
       case 12:
-        return send(cut_in_head(answer)).then(reset());
+        return send(cut_in_head(bytes)).then(reset());
       case 13:
-        return send(cut_in_body(answer)).then(close());
+        return send(cut_in_body(bytes)).then(close());
       case 14:
-        return send(cut_in_body(answer)).then(reset());
+        return send(cut_in_body(bytes)).then(reset());
       case 15:
-        return send(answer.substr(0, answer.size() - 1)).then(close());
+        return send(bytes.substr(0, bytes.size() - 1)).then(close());
       case 16:
         return respond(500, body);
       case 17:
@@ -118,9 +118,9 @@ class Maker {
         return send("HTTP/1.1 200 \r\nTransfer-Encoding: chunked\r\n\r\nffff\r\n" + body)
             .then(close());
       case 21:
-        return send("HTTP/1.1 103 \r\n\r\n" + answer);
+        return send("HTTP/1.1 103 \r\n\r\n" + bytes);
       default:
-        return send(answer);
+        return send(bytes);
     }
   }
 

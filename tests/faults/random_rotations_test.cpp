@@ -53,8 +53,9 @@ class Cloud {
     const bool is_for_good = fault < 4 || (fault >= 16 && fault < 20);
     if (request.method == "GET" && is_for_good && !reads_fail_for_good_) return respond(503);
     if (fault < 8) return refuse(fault);
-    const bentocloud::HttpResponse answer = pass_on(request);
-    return fault < 20 ? spoil(fault, answer) : respond(answer.status, answer.body, answer.headers);
+    const bentocloud::HttpResponse passed_on = pass_on(request);
+    return fault < 20 ? spoil(fault, passed_on)
+                      : respond(passed_on.status, passed_on.body, passed_on.headers);
   }
 
   int random(int below) {
@@ -96,9 +97,9 @@ class Cloud {
     }
   }
 
-  // What becomes of the cloud's answer.
+  // What becomes of the cloud's response.
   static Action spoil(int fault, const bentocloud::HttpResponse& http) {
-    const std::string answer = response(http.status, http.body);
+    const std::string bytes = response(http.status, http.body);
     switch (fault) {
       case 8:
       case 9:
@@ -106,13 +107,13 @@ class Cloud {
       case 10:
         return reset();
       case 11:
-        return send(cut_in_head(answer)).then(close());
+        return send(cut_in_head(bytes)).then(close());
       case 12:
-        return send(cut_in_body(answer)).then(close());
+        return send(cut_in_body(bytes)).then(close());
       case 13:
-        return send(cut_in_body(answer)).then(reset());
+        return send(cut_in_body(bytes)).then(reset());
       case 14:
-        return send(answer.substr(0, answer.size() - 1)).then(close());
+        return send(bytes.substr(0, answer.size() - 1)).then(close());
       case 15:
         return respond(504, "gave up");
       case 16:

@@ -64,7 +64,7 @@ struct Trouble {
 };
 
 const std::vector<Trouble>& troubles() {
-  static const std::string answer = response(200, token);
+  static const std::string success = response(200, token);
   const auto status = [](int code) { return respond(code, R"({"error":"no"})"); };
   static const std::vector<Trouble> troubles = {
       {"closed", close(), true, false, Outcome::unknown},
@@ -72,8 +72,8 @@ const std::vector<Trouble>& troubles() {
       {"closed_in_header", send("HTTP/1.1 20").then(close()), true, false, Outcome::unknown},
       {"closed_after_status", send("HTTP/1.1 200 OK\r\nA: b\r\n").then(close()), true, false,
        Outcome::applied},
-      {"closed_in_body", send(cut_in_body(answer)).then(close()), true, false, Outcome::applied},
-      {"reset_in_body", send(cut_in_body(answer)).then(reset()), true, false, Outcome::applied},
+      {"closed_in_body", send(cut_in_body(success)).then(close()), true, false, Outcome::applied},
+      {"reset_in_body", send(cut_in_body(success)).then(reset()), true, false, Outcome::applied},
       {"stalled", stall(), true, false, Outcome::unknown},
       {"not_http", send("SSH-2.0\r\n").then(close()), false, false, Outcome::unknown},
       {"wrong_chunks",
@@ -180,8 +180,8 @@ TEST(RetryUpdate, WhatIsLateUndoesNothing) {
   EXPECT_EQ(api_token::get(client, uid).value().description, "narrow");
 }
 
-// Both forms of Retry-After, and what nobody can mean: the time from the first answer to the second
-// request.
+// Both forms of Retry-After, and what nobody can mean: the time from the first response to the
+// second request.
 TEST(RetryAfter, IsObeyedWithinReason) {
   const auto wait_of = [](const std::string& value) {
     const Route route(Way::plain,

@@ -1,4 +1,4 @@
-// The answers to get and list, and what is read of an answer to create.
+// The responses to get and list, and what is read of a response to create.
 #include <cstdint>
 #include <string>
 #include <string_view>

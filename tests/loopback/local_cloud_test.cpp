@@ -108,7 +108,7 @@ std::string send_and_receive(const LocalCloud& cloud, const std::string& bytes) 
   return receive_all(connect_and_send(cloud, bytes));
 }
 
-TEST(LocalCloud, AnswersOnLoopback) {
+TEST(LocalCloud, RespondsOnLoopback) {
   const LocalCloud cloud;
   EXPECT_EQ(cloud.endpoint().rfind("http://127.0.0.1:", 0), 0u);
   EXPECT_EQ(cloud.credentials().endpoint, cloud.endpoint());
@@ -122,7 +122,7 @@ TEST(LocalCloud, AnswersOnLoopback) {
   EXPECT_EQ(browser.ask("GET", cloud.endpoint() + "/"), 200);  // the dashboard
 }
 
-TEST(LocalCloud, EveryMethodIsAnsweredAndLeavesTheConnectionUsable) {
+TEST(LocalCloud, EveryMethodHasAResponseAndLeavesTheConnectionUsable) {
   const LocalCloud cloud;
   const std::string one = cloud.endpoint() + "/api/v1/api_tokens/nobody";
   Browser browser;
@@ -167,14 +167,14 @@ TEST(LocalCloud, EndsAtOnceAlthoughARequestIsHalfSent) {
 
 TEST(LocalCloud, ABodyWithoutALengthIsNone) {
   const LocalCloud cloud;
-  const std::string answer =
+  const std::string response =
       send_and_receive(cloud,
                        "POST /api/v1/api_tokens HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
                        "X-YATAI-API-TOKEN: fake-api-token\r\n\r\n");
-  EXPECT_NE(answer.find("a DNS-1035 label must consist"), std::string::npos) << answer;
+  EXPECT_NE(response.find("a DNS-1035 label must consist"), std::string::npos) << response;
 }
 
-TEST(LocalCloud, TheCloudAnswersWhateverThePath) {
+TEST(LocalCloud, TheCloudRespondsWhateverThePath) {
   const LocalCloud cloud;
   const std::string tokens = cloud.endpoint() + "/api/v1/api_tokens/";
   Browser browser;
@@ -225,7 +225,7 @@ TEST(LocalCloud, EndsAtOnceAlthoughAConnectionIsKeptAlive) {
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(2));
 }
 
-TEST(LocalCloud, EndsAtOnceAlthoughAnAnswerIsDelayed) {
+TEST(LocalCloud, EndsAtOnceAlthoughAResponseIsDelayed) {
   LocalCloudOptions options;
   options.latency = std::chrono::seconds(30);
   std::optional<LocalCloud> cloud(options);
@@ -267,7 +267,7 @@ TEST(LocalCloud, WhatIsNoPortIsAnError) {
   }
 }
 
-TEST(LocalCloud, LatencyDelaysEachAnswer) {
+TEST(LocalCloud, LatencyDelaysEachResponse) {
   LocalCloudOptions options;
   options.latency = std::chrono::milliseconds(60);
   const LocalCloud cloud(options);

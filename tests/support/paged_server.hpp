@@ -38,7 +38,7 @@ class Server {
  public:
   explicit Server(Uids all) : uids(std::move(all)) {}
 
-  // Answers `requests` requests.
+  // Responds to `requests` requests.
   void serve(int requests) {
     for (int i = 0; i < requests; ++i) {
       cloud.transport->handle(

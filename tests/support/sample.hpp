@@ -36,7 +36,7 @@ inline std::string token_json(const std::string& uid, const std::string& name,
          '}';
 }
 
-/// What a create is answered with.
+/// The response to a create.
 inline std::string created_json(const std::string& uid, const std::string& name) {
   return token_json(uid, name, R"(,"token":")" + token_value + '"');
 }
@@ -97,7 +97,7 @@ inline bentocloud::Exchange* take(const bentocloud::Transport::Next& next) {
   return exchange != nullptr ? *exchange : nullptr;
 }
 
-/// All that a `Transport::send_all` that answers nothing yet can have on the way.
+/// All that a `Transport::send_all` that responds to nothing yet can have on the way.
 inline std::vector<bentocloud::Exchange*> take_all(const bentocloud::Transport::Next& next,
                                                    std::size_t concurrency) {
   std::vector<bentocloud::Exchange*> all;

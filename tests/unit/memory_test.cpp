@@ -24,7 +24,7 @@ Secret secret_of(const Needle& needle) {
   return secret;
 }
 
-// Answers a create, and keeps nothing of the response.
+// Responds to a create, and keeps nothing of the response.
 class Answering : public Transport {
  public:
   explicit Answering(std::string end, int status = 200) : end_(std::move(end)), status_(status) {}

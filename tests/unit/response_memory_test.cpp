@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t megabyte = std::size_t{1} << 20;
 
-// Answers with `body`, in a string with twice the room, as one has that has grown.
+// Responds with `body`, in a string with twice the room, as one has that has grown.
 class Answering : public Transport {
  public:
   explicit Answering(const std::string& body) : body_(body) {}

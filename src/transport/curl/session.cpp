@@ -133,18 +133,18 @@ class Running {
 }  // namespace
 
 // What goes on during one `send_all`.
-class Session::Batch {
+class Session::TransferBatch {
  public:
-  Batch(Session& session, const Transport::Next& next, std::size_t concurrency)
+  TransferBatch(Session& session, const Transport::Next& next, std::size_t concurrency)
       : session_(session),
         multi_(session.multi_.get()),
         next_(next),
         concurrency_(concurrency),
         idle_{session.handles_.front().get()} {}
-  Batch(const Batch&) = delete;
-  Batch& operator=(const Batch&) = delete;
+  TransferBatch(const TransferBatch&) = delete;
+  TransferBatch& operator=(const TransferBatch&) = delete;
   // One handle is enough to keep; the connections are the multi's.
-  ~Batch() {
+  ~TransferBatch() {
     running_.clear();
     session_.handles_.resize(1);
   }
@@ -223,7 +223,7 @@ class Session::Batch {
     return is_connecting && (!is_connected || session_.protocol_ == Protocol::http2);
   }
 
-  // libcurl 7.88 may have read the end of an HTTP/2 answer while it was at another one, and then
+  // libcurl 7.88 may have read the end of an HTTP/2 response while it was at another one, and then
   // looks at it only when more comes, or when it is told to go on.
   void resume_stalled_streams() {
     const auto guard = without_sigpipe();
@@ -303,7 +303,7 @@ class Session::Batch {
     if ((*position)->transfer().uses_tls()) {
       session_.protocol_ = (*position)->transfer().is_http1() ? Protocol::http1 : Protocol::http2;
     }
-    last_answer_ = Deadline::Clock::now();
+    last_response_ = Deadline::Clock::now();
     pause_end_ = {};
     release(position).on_response(*std::move(response));
   }
@@ -313,7 +313,7 @@ class Session::Batch {
     const bool is_failure =
         error.kind() == ErrorKind::transport || error.kind() == ErrorKind::timeout;
     if (is_failure) ++session_.failures_;
-    if (error.kind() == ErrorKind::timeout && last_answer_ < (*position)->half_time()) {
+    if (error.kind() == ErrorKind::timeout && last_response_ < (*position)->half_time()) {
       pause_end_ = never;
     }
     release(position).on_failure(error);
@@ -354,7 +354,7 @@ class Session::Batch {
   const std::size_t concurrency_;
   std::vector<CURL*> idle_;
   std::vector<std::unique_ptr<Running>> running_;
-  TimePoint last_answer_{};
+  TimePoint last_response_{};
   std::size_t kept_ = 0;
   bool is_holding_ = false;  // more could start, but for a connection that they may share
   // A request has failed or timed out, and no response has come since. libcurl leaves a dead HTTP/2
@@ -394,7 +394,7 @@ HttpResponse Session::send(const HttpRequest& request, const Deadline& deadline)
 }
 
 void Session::send_all(const Transport::Next& next, std::size_t concurrency) {
-  Batch(*this, next, concurrency).run();
+  TransferBatch(*this, next, concurrency).run();
 }
 
 }  // namespace curl

@@ -47,7 +47,7 @@ class Session {
   void send_all(const Transport::Next& next, std::size_t concurrency);
 
  private:
-  class Batch;
+  class TransferBatch;
   enum class Protocol { unknown, http1, http2 };  // what was spoken last over TLS
 
   CURL* add_handle();

@@ -24,7 +24,7 @@ Attempt failed(ErrorKind kind, Outcome outcome, bool retryable) {
   return attempt;
 }
 
-Attempt answered(int status, Outcome outcome) {
+Attempt attempt_with(int status, Outcome outcome) {
   Attempt attempt = failed(ErrorKind::http, outcome, false);
   attempt.status = status;
   return attempt;
@@ -45,17 +45,17 @@ TEST(DecideRetry, WhatMayPassIsTriedAgainWhenThatIsSafe) {
       {failed(ErrorKind::timeout, Outcome::unknown, true), true, false},
       {failed(ErrorKind::cancelled, Outcome::unknown, false), false, false},
       {failed(ErrorKind::decode, Outcome::applied, false), false, false},
-      {answered(400, Outcome::rejected), false, false},
-      {answered(401, Outcome::rejected), false, false},
-      {answered(404, Outcome::rejected), false, false},
-      {answered(408, Outcome::unknown), true, false},
-      {answered(429, Outcome::rejected), true, true},
-      {answered(500, Outcome::unknown), true, false},
-      {answered(501, Outcome::unknown), false, false},
-      {answered(502, Outcome::unknown), true, false},
-      {answered(503, Outcome::unknown), true, false},
-      {answered(503, Outcome::rejected), true, false},
-      {answered(504, Outcome::unknown), true, false},
+      {attempt_with(400, Outcome::rejected), false, false},
+      {attempt_with(401, Outcome::rejected), false, false},
+      {attempt_with(404, Outcome::rejected), false, false},
+      {attempt_with(408, Outcome::unknown), true, false},
+      {attempt_with(429, Outcome::rejected), true, true},
+      {attempt_with(500, Outcome::unknown), true, false},
+      {attempt_with(501, Outcome::unknown), false, false},
+      {attempt_with(502, Outcome::unknown), true, false},
+      {attempt_with(503, Outcome::unknown), true, false},
+      {attempt_with(503, Outcome::rejected), true, false},
+      {attempt_with(504, Outcome::unknown), true, false},
   };
   for (const Row& row : rows) {
     Attempt attempt = row.attempt;
@@ -66,7 +66,7 @@ TEST(DecideRetry, WhatMayPassIsTriedAgainWhenThatIsSafe) {
 }
 
 TEST(DecideRetry, SaysWhyNot) {
-  Attempt attempt = answered(503, Outcome::unknown);
+  Attempt attempt = attempt_with(503, Outcome::unknown);
   attempt.number = 4;
   EXPECT_EQ(decide_retry({}, attempt, 0.5).reason, "retries exhausted");
   attempt.number = 1;
@@ -79,10 +79,10 @@ TEST(DecideRetry, SaysWhyNot) {
   attempt.outcome = Outcome::applied;
   EXPECT_EQ(decide_retry({}, attempt, 0.5).reason, "");
   // What no retry could help, or was not to be retried, needs no excuse.
-  EXPECT_EQ(decide_retry({}, answered(400, Outcome::rejected), 0.5).reason, "");
+  EXPECT_EQ(decide_retry({}, attempt_with(400, Outcome::rejected), 0.5).reason, "");
   RetryPolicy once;
   once.max_attempts = 1;
-  EXPECT_EQ(decide_retry(once, answered(503, Outcome::unknown), 0.5).reason, "");
+  EXPECT_EQ(decide_retry(once, attempt_with(503, Outcome::unknown), 0.5).reason, "");
 }
 
 TEST(DecideRetry, BacksOffExponentiallyWithFullJitter) {
@@ -91,7 +91,7 @@ TEST(DecideRetry, BacksOffExponentiallyWithFullJitter) {
   policy.initial_delay = milliseconds(100);
   policy.max_delay = milliseconds(1000);
   const auto delay = [&](int number, double random) {
-    Attempt attempt = answered(503, Outcome::unknown);
+    Attempt attempt = attempt_with(503, Outcome::unknown);
     attempt.number = number;
     return decide_retry(policy, attempt, random).delay;
   };
@@ -111,7 +111,7 @@ TEST(DecideRetry, RetryAfterIsALowerBoundUpToACap) {
   RetryPolicy policy;
   policy.initial_delay = milliseconds(1000);
   policy.max_retry_after = milliseconds(5000);
-  Attempt attempt = answered(429, Outcome::rejected);
+  Attempt attempt = attempt_with(429, Outcome::rejected);
   attempt.retry_after = milliseconds(2000);
   EXPECT_EQ(decide_retry(policy, attempt, 0.5).delay, milliseconds(2000));
   attempt.retry_after = milliseconds(100);
@@ -121,7 +121,7 @@ TEST(DecideRetry, RetryAfterIsALowerBoundUpToACap) {
 }
 
 TEST(DecideRetry, DoesNotSleepToOrPastTheDeadline) {
-  Attempt attempt = answered(429, Outcome::rejected);
+  Attempt attempt = attempt_with(429, Outcome::rejected);
   attempt.retry_after = milliseconds(2000);
   attempt.time_left = milliseconds(2000);
   EXPECT_FALSE(decide_retry({}, attempt, 0.0).retry);

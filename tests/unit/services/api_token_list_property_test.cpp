@@ -28,7 +28,7 @@ struct Schedule {
 };
 
 // Has tokens in a fixed order, the newest first; their uids are numbers that grow. A request is
-// answered with the list as it is when the response leaves, and responses leave in any order.
+// gets the list as it is when the response leaves, and responses leave in any order.
 class ChangingServer final : public Transport {
  public:
   explicit ChangingServer(const Schedule& schedule)

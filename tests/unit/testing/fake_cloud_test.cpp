@@ -113,7 +113,7 @@ TEST_F(FakeCloudTest, TheCurrentOrganizationIsTheOneOfItsTokens) {
   EXPECT_EQ(ask("POST", path).status, 404);
 }
 
-TEST_F(FakeCloudTest, WithoutTheRightKeyNothingIsAnswered) {
+TEST_F(FakeCloudTest, WithoutTheRightKeyNothingIsDone) {
   for (const char* key : {"", "wrong"}) {
     key_ = key;
     for (const auto& [method, target] :
@@ -538,7 +538,7 @@ TEST_F(FakeCloudTest, ATrailingSlashIsRedirected) {
   EXPECT_TRUE(cloud_->tokens().empty());
 }
 
-TEST_F(FakeCloudTest, ACancelledCallIsNotAnswered) {
+TEST_F(FakeCloudTest, ACancelledCallHasNoResponse) {
   FakeCloud cloud;
   Cancellation stop;
   stop.cancel();

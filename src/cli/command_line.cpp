@@ -27,12 +27,11 @@ class Reader {
       : command_(&program), arguments_(arguments) {}
 
   void read() {
-    bool takes_options = true;
     while (next_ < arguments_.size()) {
       const std::string& text = arguments_[next_++];
-      if (takes_options && text == "--") {
-        takes_options = false;
-      } else if (takes_options && text.size() > 1 && text[0] == '-') {
+      if (takes_options_ && text == "--") {
+        takes_options_ = false;
+      } else if (takes_options_ && text.size() > 1 && text[0] == '-') {
         read_option(text);
       } else {
         read_word(text);
@@ -116,6 +115,7 @@ class Reader {
                          suggestion(text, command_names(*command_)));
       }
       command_ = found;
+      takes_options_ = true;
       return;
     }
     const auto& wanted = command_->arguments();
@@ -128,6 +128,7 @@ class Reader {
 
   const Command* command_;
   const std::vector<std::string>& arguments_;
+  bool takes_options_ = true;  // not after `--`, but the command after it takes its own
   std::size_t next_ = 0;
   std::size_t count_ = 0;  // of what is not an option, after the command
   std::vector<Setting> settings_;

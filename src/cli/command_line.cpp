@@ -134,6 +134,12 @@ class Reader {
   std::vector<Setting> settings_;
 };
 
+UsageError with_hint(const UsageError& error, const std::string& command) {
+  const std::string reason = error.what();
+  const bool has_two_lines = reason.find('\n') != std::string::npos;
+  return UsageError(has_two_lines ? reason : printable(reason) + "\nSee " + command + " --help");
+}
+
 Command::Action show(std::string text) {
   return [text = std::move(text)] {
     write_output(text);
@@ -163,9 +169,16 @@ Command::Action parse(Reader& reader) {
 Command::Action parse(const Command& program, const std::vector<std::string>& arguments) {
   Reader reader(program, arguments);
   try {
-    return parse(reader);
+    // What does not fit together is seen by the command itself.
+    return [action = parse(reader), name = reader.command().full_name()] {
+      try {
+        return action();
+      } catch (const UsageError& error) {
+        throw with_hint(error, name);
+      }
+    };
   } catch (const UsageError& error) {
-    throw UsageError(printable(error.what()) + "\nSee " + reader.command().full_name() + " --help");
+    throw with_hint(error, reader.command().full_name());
   }
 }
 

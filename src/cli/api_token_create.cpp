@@ -16,6 +16,7 @@ struct CreateOptions {
 int create(const Session& session, const CreateOptions& options) {
   NewToken wanted = options.token;
   wanted.options.description = options.description.value_or("");
+  check_scopes(session, wanted.options.scopes);
   create_token(session, wanted);
   return exit_code::success;
 }

@@ -22,6 +22,9 @@ struct UpdateOptions {
 
 int update(const Session& session, const UpdateOptions& options) {
   options.choice.check(true);
+  if (!options.description && options.scopes.empty() && !options.expired_at) {
+    throw UsageError("there is nothing to change: give --description, --scope or --expires");
+  }
   check_scopes(session, options.scopes);
   bentocloud::api_token::UpdateOptions changes;
   changes.description = options.description;

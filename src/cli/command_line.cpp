@@ -27,12 +27,11 @@ class Reader {
       : command_(&program), arguments_(arguments) {}
 
   void read() {
-    bool takes_options = true;
     while (next_ < arguments_.size()) {
       const std::string& text = arguments_[next_++];
-      if (takes_options && text == "--") {
-        takes_options = false;
-      } else if (takes_options && text.size() > 1 && text[0] == '-') {
+      if (takes_options_ && text == "--") {
+        takes_options_ = false;
+      } else if (takes_options_ && text.size() > 1 && text[0] == '-') {
         read_option(text);
       } else {
         read_word(text);
@@ -116,6 +115,7 @@ class Reader {
                          suggestion(text, command_names(*command_)));
       }
       command_ = found;
+      takes_options_ = true;
       return;
     }
     const auto& wanted = command_->arguments();
@@ -128,10 +128,17 @@ class Reader {
 
   const Command* command_;
   const std::vector<std::string>& arguments_;
+  bool takes_options_ = true;  // not after `--`, but the command after it takes its own
   std::size_t next_ = 0;
   std::size_t count_ = 0;  // of what is not an option, after the command
   std::vector<Setting> settings_;
 };
+
+UsageError with_hint(const UsageError& error, const std::string& command) {
+  const std::string reason = error.what();
+  const bool has_two_lines = reason.find('\n') != std::string::npos;
+  return UsageError(has_two_lines ? reason : printable(reason) + "\nSee " + command + " --help");
+}
 
 Command::Action show(std::string text) {
   return [text = std::move(text)] {
@@ -162,9 +169,16 @@ Command::Action parse(Reader& reader) {
 Command::Action parse(const Command& program, const std::vector<std::string>& arguments) {
   Reader reader(program, arguments);
   try {
-    return parse(reader);
+    // What does not fit together is seen by the command itself.
+    return [action = parse(reader), name = reader.command().full_name()] {
+      try {
+        return action();
+      } catch (const UsageError& error) {
+        throw with_hint(error, name);
+      }
+    };
   } catch (const UsageError& error) {
-    throw UsageError(printable(error.what()) + "\nSee " + reader.command().full_name() + " --help");
+    throw with_hint(error, reader.command().full_name());
   }
 }
 

@@ -136,8 +136,7 @@ const char* script_for(const std::string& shell) {
   if (shell == "bash") return completion_script::bash;
   if (shell == "zsh") return completion_script::zsh;
   if (shell == "fish") return completion_script::fish;
-  throw UsageError("there are completions for bash, zsh and fish, not for " + shell_word(shell) +
-                   "\nSee bentocloud completion --help");
+  throw UsageError("there are completions for bash, zsh and fish, not for " + shell_word(shell));
 }
 
 }  // namespace

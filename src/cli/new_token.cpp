@@ -52,7 +52,7 @@ std::string to_text(const ApiToken& token, const NewToken& wanted, Document* doc
   if (token.uid.empty()) {
     throw Failure(code, reason,
                   "The value of the new token is lost, and its uid is not known. To look for it: " +
-                      session.command("list --search", token.name));
+                      session.command("list", token.name, "--search"));
   }
   try {
     bentocloud::api_token::remove(session.uninterrupted_client(), token.uid);
@@ -104,7 +104,7 @@ void hand_over(const Session& session, const ApiToken& token, const std::string&
   }
   throw Failure(code, fact_of(error),
                 "The token may exist: if it is new in the list, delete it. To look for it: " +
-                    session.command("list --search", name));
+                    session.command("list", name, "--search"));
 }
 
 }  // namespace
@@ -119,7 +119,6 @@ void create_token(const Session& session, const NewToken& wanted) {
     throw UsageError(
         "-o value writes the value to standard output, --token-file does not: give one of them");
   }
-  check_scopes(session, wanted.options.scopes);
   std::optional<TokenFile> token_file;
   if (wanted.file) token_file.emplace(*wanted.file);
   TokenFile* file = token_file ? &*token_file : nullptr;
@@ -131,6 +130,10 @@ void create_token(const Session& session, const NewToken& wanted) {
     const bool may_exist = error.outcome() == Outcome::applied ||
                            error.outcome() == Outcome::unknown || !error.uid().empty();
     if (may_exist) fail_with_advice(session, error, wanted.name);
+    if (error.name_taken()) {
+      throw Failure(exit_code::of(error), fact_of(error),
+                    "To replace that token: " + session.command("rotate", wanted.name, "--name"));
+    }
     throw;
   }
   hand_over(session, *token, to_text(*token, wanted, &to_document<ApiToken>), file);

@@ -25,7 +25,7 @@ constexpr const char* exit_codes =
     "  0  success\n"
     "  1  failure\n"
     "  2  invalid command line\n"
-    "  3  there is no API token with the given uid\n"
+    "  3  there is no API token with the given uid or name\n"
     "  4  not logged in\n"
     "  130  interrupted by Ctrl-C (SIGTERM: 143, SIGHUP: 129)";
 

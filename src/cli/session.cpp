@@ -44,16 +44,20 @@ CloudClient Session::uninterrupted_client(OnResponse on_response) const {
   return CloudClient(credentials(), std::move(options));
 }
 
-std::string Session::command(const std::string& name,
-                             const std::optional<std::string>& argument) const {
+std::string Session::command(const std::string& name) const {
   std::string text = std::string(program_name) + " api-token " + name;
   if (context) text += " --context " + shell_word(*context);
   if (organization) text += " --organization " + shell_word(*organization);
   if (ca_file) text += " --ca-file " + shell_word(*ca_file);
   if (allow_insecure_http) text += " --allow-insecure-http";
-  if (!argument) return text;
-  const bool looks_like_option = argument->substr(0, 1) == "-";
-  return text + (looks_like_option ? " -- " : " ") + shell_word(*argument);
+  return text;
+}
+
+std::string Session::command(const std::string& name, const std::string& argument,
+                             const std::string& option) const {
+  const bool looks_like_option = argument.substr(0, 1) == "-";
+  const std::string before = !option.empty() ? option + ' ' : looks_like_option ? "-- " : "";
+  return command(name) + ' ' + before + shell_word(argument);
 }
 
 void end_with_signals(const Session& session) {

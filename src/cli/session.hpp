@@ -44,9 +44,10 @@ struct Session {
   [[nodiscard]] bentocloud::CloudClient uninterrupted_client(OnResponse on_response = {}) const;
 
   /// A command line of `api-token` that goes to the same cloud, to be copied into a shell:
-  /// `bentocloud api-token delete t1`.
-  [[nodiscard]] std::string command(const std::string& name,
-                                    const std::optional<std::string>& argument = {}) const;
+  /// `bentocloud api-token delete t1`, or with an option `bentocloud api-token list --search ci`.
+  [[nodiscard]] std::string command(const std::string& name, const std::string& argument,
+                                    const std::string& option = {}) const;
+  [[nodiscard]] std::string command(const std::string& name) const;
 };
 
 /// From here on a signal cancels `session.interrupted`; a second one ends the process. Before any

@@ -53,7 +53,9 @@ class Usage(Case):
                 (["api-token", "list", "--timeout", "s"], "is not a time from 1ms to 24h"),
                 (["api-token", "list", "--timeout", "5 s"], "is not a time from 1ms to 24h"),
                 (["api-token", "list", "--timeout", "25h"], "is not a time from 1ms to 24h"),
-                (["api-token", "update", "t1"], "there is nothing to change"),
+                (["api-token", "update", "t1"],
+                 "there is nothing to change: give --description, --scope or --expires"),
+                (["api-token", "get"], "the argument UID is missing, and so is --name\nSee"),
                 (["api-token", "get", ".."], 'get API token ".."'),
                 (["api-token", "get", ""], 'get API token ""')):
             with self.subTest(arguments):
@@ -191,6 +193,12 @@ class Messages(Case):
                 cloud = self.scripted_cloud(
                     lambda *_, status=status: (status, '{"error": "record not found"}'))
                 self.check(cloud.run("api-token", *arguments), "", advice)
+
+    def test_name_that_is_taken(self):
+        cloud = self.local_cloud()
+        cloud.create("ci")
+        self.check(cloud.run("api-token", "create", "ci"), "there is a token with this name",
+                   "To replace that token: bentocloud api-token rotate --name ci")
 
     def test_network(self):
         cloud = self.scripted_cloud(lambda *_: None)

@@ -60,8 +60,8 @@ class Clouds(Case):
         cloud = self.scripted_cloud(lambda *_: (503, "{}"))
         result = cloud.run("api-token", "create", "ci", "--organization", "acme inc",
                            "--allow-insecure-http")
-        self.fail_with(result, 1, "To look for it: bentocloud api-token list --search "
-                       "--organization 'acme inc' --allow-insecure-http ci\n")
+        self.fail_with(result, 1, "To look for it: bentocloud api-token list "
+                       "--organization 'acme inc' --allow-insecure-http --search ci\n")
 
 
 class Scopes(Case):
@@ -87,6 +87,9 @@ class Scopes(Case):
         self.assertEqual(result.returncode, 0)
         self.assertEqual(json.loads(cloud.requests[0][2])["scopes"], ["api", "read_clutser"])
         self.assertEqual(self.create("-s", "x", "--quiet")[1].stderr, "")
+        cloud = self.local_cloud()
+        uid = cloud.create("ci", scopes=["x"])["uid"]
+        self.succeed(cloud.run("api-token", "rotate", uid))  # which has it already
 
     def test_scopes_are_shown_after_a_create(self):
         self.assertIn("\n  Scopes: api, read_cluster\n",

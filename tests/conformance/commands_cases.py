@@ -61,6 +61,8 @@ def lines():
     for words in ([], ["api-token"], ["api-tokens"], ["apitoken"], ["-h"], ["--help"], ["--version"],
                   ["-v"], ["api-token", "lst"], ["api-token", "List"], ["api-token", ""],
                   ["api-token", "--", "list"], ["--", "api-token", "list"],
+                  ["api-token", "--", "list", "-o", "json"], ["--", "api-token", "--", "list", "-q"],
+                  ["api-token", "list", "--", "-q"],
                   ["api-token", "list", "get"], ["-q", "api-token", "list"], ["cloud", "nonsense"]):
         yield words, LIST
     for options in GLOBAL:

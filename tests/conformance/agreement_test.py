@@ -3,7 +3,7 @@ import pathlib
 import unittest
 
 import agreement
-import answers_cases
+import responses_cases
 import clients
 import commands_cases
 import credentials_cases
@@ -12,7 +12,7 @@ from server import Server
 
 GROUPS = {
     "requests": requests_cases,
-    "answers": answers_cases,
+    "responses": responses_cases,
     "credentials": credentials_cases,
     "commands": commands_cases,
 }

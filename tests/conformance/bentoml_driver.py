@@ -1,6 +1,6 @@
 """Makes calls with the genuine `bentoml`: the counterpart of driver.cpp.
 
-Each line of the input is a call as JSON, and is answered by a line. Each call is made in a fork of
+Each line of the input is a call as JSON, and gets a line. Each call is made in a fork of
 this process, with an environment of its own: `bentoml` keeps what it has read of that for as long
 as a process lives, and takes a second to be imported.
 """
@@ -104,7 +104,7 @@ def perform_in_fork(line):
 
 
 if __name__ == "__main__":
-    answers = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)  # what bentoml prints is no answer
+    responses = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # what bentoml prints is no result
     for line in sys.stdin:
-        print(perform_in_fork(line), file=answers, flush=True)
+        print(perform_in_fork(line), file=responses, flush=True)

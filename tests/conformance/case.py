@@ -8,7 +8,7 @@ LOGGED_IN = {"BENTO_CLOUD_API_KEY": "the-key", "BENTO_CLOUD_API_ENDPOINT": "SERV
 @dataclasses.dataclass
 class Case:
     call: dict
-    answers: list
+    responses: list
     # In the values of both, SERVER stands for the server's endpoint.
     variables: dict = dataclasses.field(default_factory=lambda: LOGGED_IN)
     files: dict = dataclasses.field(default_factory=dict)  # text by the path in the home folder
@@ -34,7 +34,7 @@ def perform(case, client, server, home):
     for path, content in files.items():
         (home / path).parent.mkdir(exist_ok=True)
         (home / path).write_bytes(content)
-    server.script(case.answers)
+    server.script(case.responses)
     result = client.call(case.call, environment(home) | filled_in(case.variables))
     found = {str(path.relative_to(home)): path.read_bytes()
              for path in home.rglob("*") if path.is_file()}

@@ -27,11 +27,11 @@ class Python:
     def call(self, call, environment):
         request = json.dumps({"call": call, "environment": environment})
         print(request, file=self._process.stdin, flush=True)
-        answer = self._process.stdout.readline().strip()
-        if not answer:
+        response = self._process.stdout.readline().strip()
+        if not response:
             self._log.seek(0)
-            raise RuntimeError(f"no answer to {request} from bentoml:\n{self._log.read()}")
-        return json.loads(answer)
+            raise RuntimeError(f"no response to {request} from bentoml:\n{self._log.read()}")
+        return json.loads(response)
 
     def close(self):
         self._process.stdin.close()

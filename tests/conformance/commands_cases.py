@@ -6,15 +6,15 @@ import re
 
 import sample
 from case import LOGGED_IN, Case
-from server import Answer
+from server import Response
 
 LOCAL = datetime.timezone(datetime.timedelta(hours=5, minutes=30))  # as in case.environment
 # Wide enough for Python not to break its JSON.
 VARIABLES = LOGGED_IN | {"COLUMNS": "1000"}
-LIST = [Answer(body=sample.page([sample.TOKEN, sample.token(uid="t2", name="other", scopes=[],
+LIST = [Response(body=sample.page([sample.TOKEN, sample.token(uid="t2", name="other", scopes=[],
                                                             expired_at=None)]))]
-TOKEN = [Answer(body=sample.TOKEN)]
-CREATED = [Answer(body=sample.CREATED)]
+TOKEN = [Response(body=sample.TOKEN)]
+CREATED = [Response(body=sample.CREATED)]
 SCOPE_LIST = "api, read_cluster"
 WORDS = ("ci-token", "t1", "other", "t2", "CI/CD pipeline", SCOPE_LIST, "Never", "ada",
          "the-new-value")
@@ -45,12 +45,12 @@ EXPIRIES = ["30d", "30D", "1w", "2W", "24h", " 30d ", "007d", "2126-12-31", "212
             "1_0d", "+1d", "0d", "-1d", "2020-01-01", "2020-01-01T00:00:00", "9" * 30 + "d", "3000000d",
             "", " "]
 FAILURES = {
-    "400": Answer(400, {"error": "no"}), "401": Answer(401, {"message": "no"}),
-    "403": Answer(403, {"message": "no"}), "404": Answer(404, {"error": "record not found"}),
-    "404 of a route": Answer(404, {"message": "not found this router"}),
-    "409": Answer(409, b"no"), "501": Answer(501, b""), "a web page": Answer(200, b"<html>"),
-    "nothing": Answer(200, b""), "null": Answer(200, b"null"), "a list": Answer(200, b"[]"),
-    "a redirect": Answer(302, b"", {"Location": "http://127.0.0.1:1/"}),
+    "400": Response(400, {"error": "no"}), "401": Response(401, {"message": "no"}),
+    "403": Response(403, {"message": "no"}), "404": Response(404, {"error": "record not found"}),
+    "404 of a route": Response(404, {"message": "not found this router"}),
+    "409": Response(409, b"no"), "501": Response(501, b""), "a web page": Response(200, b"<html>"),
+    "nothing": Response(200, b""), "null": Response(200, b"null"), "a list": Response(200, b"[]"),
+    "a redirect": Response(302, b"", {"Location": "http://127.0.0.1:1/"}),
 }
 COMMANDS = {"list": ([], LIST), "create": (["ci-token"], CREATED), "get": (["t1"], TOKEN),
             "delete": (["t1"], TOKEN)}
@@ -68,12 +68,12 @@ def lines():
     for options in GLOBAL:
         yield ["api-token", *options, "list"], LIST
         yield ["api-token", "list", *options], LIST
-    for command, (arguments, answers) in COMMANDS.items():
+    for command, (arguments, responses) in COMMANDS.items():
         for options in FORMATS if command != "delete" else [["-o", "json"]]:
-            yield ["api-token", command, *arguments, *options], answers
-        yield ["api-token", command, *arguments, "more"], answers
-        yield ["api-token", command], answers
-        yield ["api-token", command, "-h"], answers
+            yield ["api-token", command, *arguments, *options], responses
+        yield ["api-token", command, *arguments, "more"], responses
+        yield ["api-token", command], responses
+        yield ["api-token", command, "-h"], responses
         for failure in FAILURES.values():
             yield ["api-token", command, *arguments], [failure]
     for options in SEARCHES:
@@ -81,7 +81,7 @@ def lines():
     for uid in UIDS:
         for command in ("get", "delete"):
             for words in ([uid], ["--", uid]):
-                yield ["api-token", command, *words], [Answer(body=sample.token(uid=uid))]
+                yield ["api-token", command, *words], [Response(body=sample.token(uid=uid))]
     for name in NAMES:
         yield ["api-token", "create", name], CREATED
     yield ["api-token", "create", "-d", "x", "--", "-n"], CREATED
@@ -94,17 +94,17 @@ def lines():
            "json"], CREATED
 
 
-def name_of(words, answers):
+def name_of(words, responses):
     text = " ".join(word if word.isprintable() and word and " " not in word else repr(word)
                     for word in words) or "nothing"
-    failures = [name for name, failure in FAILURES.items() if answers == [failure]]
+    failures = [name for name, failure in FAILURES.items() if responses == [failure]]
     # Not to be taken for patterns, in which the differences are written.
     return (text + ("; " + failures[0] if failures else "")).translate(
         {ord("["): "⟦", ord("]"): "⟧", ord("?"): "⁇"})
 
 
-CASES = {name_of(words, answers): Case({"command": words}, answers, VARIABLES)
-         for words, answers in lines()}
+CASES = {name_of(words, responses): Case({"command": words}, responses, VARIABLES)
+         for words, responses in lines()}
 
 
 def expiry(text):

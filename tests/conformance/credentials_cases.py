@@ -2,7 +2,7 @@
 
 import sample
 from case import Case
-from server import Answer
+from server import Response
 
 DEFAULT_HOME = "bentoml/.yatai.yaml"
 KEY = {"BENTO_CLOUD_API_KEY": "the-key"}
@@ -31,8 +31,8 @@ CASES = {}
 
 def add(name, variables=None, file=TWO, path=DEFAULT_HOME, context=None):
     call = sample.LIST | ({"context": context} if context is not None else {})
-    answers = [Answer(body=sample.page([]))]
-    CASES[name] = Case(call, answers, variables or {}, {} if file is None else {path: file})
+    responses = [Response(body=sample.page([]))]
+    CASES[name] = Case(call, responses, variables or {}, {} if file is None else {path: file})
 
 
 def keys():

@@ -5,7 +5,7 @@ import re
 
 import sample
 from case import Case
-from server import Answer
+from server import Response
 
 
 def call(function, **arguments):
@@ -17,8 +17,8 @@ def create(**arguments):
 
 
 EXPIRED_AT = "2026-12-23T22:11:00+00:00"
-TOKEN = [Answer(body=sample.CREATED)]
-EMPTY_LIST = [Answer(body=sample.page([]))]
+TOKEN = [Response(body=sample.CREATED)]
+EMPTY_LIST = [Response(body=sample.page([]))]
 SEARCHES = {
     "plain": "ci",
     "empty": "",
@@ -38,12 +38,12 @@ UIDS = {
 }
 OTHER_RESOURCES = {"an empty uid": "", "a dot": ".", "two dots": ".."}
 
-# Name: the call, and the answers to it.
+# Name: the call, and the responses to it.
 CALLS = {
     "list: all": (call("list"), EMPTY_LIST),
     "list: more than a page": (
         call("list"),
-        [Answer(body=sample.paged(sample.tokens(150)))],
+        [Response(body=sample.paged(sample.tokens(150)))],
     ),
     "create: name": (create(), TOKEN),
     "create: empty name": (call("create", name=""), TOKEN),
@@ -64,11 +64,11 @@ CALLS |= {f"list: search, {name}": (call("list", search=text), EMPTY_LIST)
 CALLS |= {f"get: uid with {name}": (call("get", token_uid=uid), TOKEN)
           for name, uid in UIDS.items()}
 CALLS |= {f"delete: uid with {name}": (call("delete", token_uid=UIDS[name]),
-                                       [Answer(body=sample.token(uid=UIDS[name]))])
+                                       [Response(body=sample.token(uid=UIDS[name]))])
           for name in ("a plain one", "a way up")}
 CALLS |= {f"refused {function}: {name}": (call(function, token_uid=uid), TOKEN)
           for function in ("get", "delete") for name, uid in OTHER_RESOURCES.items()}
-CASES = {name: Case(call, answers) for name, (call, answers) in CALLS.items()}
+CASES = {name: Case(call, responses) for name, (call, responses) in CALLS.items()}
 
 
 def observe(seen):

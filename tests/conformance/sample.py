@@ -1,4 +1,4 @@
-"""What a server answers when all is well."""
+"""What a server responds with when all is well."""
 
 TOKEN = {
     "uid": "t1",
@@ -70,7 +70,7 @@ CREATE = {"function": "create", "arguments": {"name": "ci-token"}}
 GET = {"function": "get", "arguments": {"token_uid": "t1"}}
 DELETE = {"function": "delete", "arguments": {"token_uid": "t1"}}
 
-# Each function with the answer that it hopes for.
+# Each function with the response that it hopes for.
 CALLS = {
     "list": (LIST, page([TOKEN, token(uid="t2", name="other", expired_at=None)])),
     "create": (CREATE, CREATED),

@@ -1,4 +1,4 @@
-"""A server on the loopback interface that answers as it is told and keeps the requests."""
+"""A server on the loopback interface that responds as it is told and keeps the requests."""
 
 import dataclasses
 import http.server
@@ -9,7 +9,7 @@ import urllib.parse
 
 
 @dataclasses.dataclass
-class Answer:
+class Response:
     status: int = 200
     body: object = b""  # bytes; anything else is sent as JSON; a function: of the request's query
     headers: dict = dataclasses.field(default_factory=dict)
@@ -43,25 +43,25 @@ class Handler(http.server.BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     timeout = 20
 
-    def answer(self):
+    def response(self):
         headers = {name.lower(): value.encode("latin-1").decode(errors="replace")
                    for name, value in self.headers.items()}
         # The length is what the body is read by: whatever else is said of it is the body itself.
         body = self.rfile.read(int(headers.pop("content-length", 0)))
         request = Request(self.command, self.path, headers, body)
-        answer = self.server.next_answer(request)
-        if answer.hangs_up:
+        response = self.server.next_response(request)
+        if response.hangs_up:
             self.close_connection = True
             return
-        content = answer.content(request)
-        self.send_response_only(answer.status)
-        for name, value in ({"Content-Type": "application/json"} | answer.headers).items():
+        content = response.content(request)
+        self.send_response_only(response.status)
+        for name, value in ({"Content-Type": "application/json"} | response.headers).items():
             self.send_header(name, value)
-        if answer.status != 204:
+        if response.status != 204:
             self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         try:
-            self.send_body(content, answer.pause)
+            self.send_body(content, response.pause)
         except OSError:  # the client has gone
             self.close_connection = True
 
@@ -73,7 +73,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             time.sleep(pause)
             self.wfile.write(bytes([byte]))
 
-    do_GET = do_POST = do_PATCH = do_DELETE = do_CONNECT = answer
+    do_GET = do_POST = do_PATCH = do_DELETE = do_CONNECT = response
 
     def log_message(self, *_):
         pass
@@ -86,23 +86,23 @@ class Server(http.server.ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.endpoint = f"http://127.0.0.1:{self.server_port}"
         self._lock = threading.Lock()
-        self.script([Answer()])
+        self.script([Response()])
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     def __exit__(self, *_):
         self.shutdown()
         self.server_close()
 
-    def script(self, answers):
-        """From now on: these answers one after the other, and the last again and again."""
+    def script(self, responses):
+        """From now on: these responses one after the other, and the last again and again."""
         with self._lock:
-            self._answers = list(answers)
+            self._responses = list(responses)
             self.requests = []
 
-    def next_answer(self, request):
+    def next_response(self, request):
         with self._lock:
             self.requests.append(request)
-            return self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
+            return self._responses.pop(0) if len(self._responses) > 1 else self._responses[0]
 
     def handle_error(self, request, client_address):
         pass  # a client that goes away

@@ -14,7 +14,7 @@ BEGIN = "<!-- made of tests/conformance/differences.toml by tables.py: begin -->
 END = "<!-- end -->\n"
 AREAS = {
     "calls": "What calls do otherwise:",
-    "answers": "What is made of unusual answers:",
+    "responses": "What is made of unusual responses:",
     "credentials": "Credentials come from the same places, but:",
     "commands": "The programs take the same command lines, but for `bentoml` and `bentocloud`:",
 }

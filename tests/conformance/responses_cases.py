@@ -1,4 +1,4 @@
-"""The same scripted answers for both clients: what they make of them."""
+"""The same scripted responses for both clients: what they make of them."""
 
 import gzip
 import json
@@ -6,42 +6,42 @@ import json
 import sample
 from case import Case
 from sample import CALLS, CREATE, CREATED, DELETE, GET, LIST, TOKEN, page, token
-from server import Answer
+from server import Response
 
 WHY = "why it failed"
 TRACE_ID = "4bf92f3577b34da6"
 WRONG_TYPES = {str: 7, bool: "false", list: "api", dict: "ada"}
 
-CASES = {f"{function}: whole": Case(call, [Answer(body=body)])
+CASES = {f"{function}: whole": Case(call, [Response(body=body)])
          for function, (call, body) in CALLS.items()}
 
 
-def add(name, call, *answers):
+def add(name, call, *responses):
     assert name not in CASES
-    CASES[name] = Case(call, answers)
+    CASES[name] = Case(call, responses)
 
 
 def add_get(name, body):
-    add(f"get: {name}", GET, Answer(body=body))
+    add(f"get: {name}", GET, Response(body=body))
 
 
 def statuses():
     for function, (call, body) in CALLS.items():
         for status in (201, 202):
-            add(f"{function}: {status}", call, Answer(status, body))
-        add(f"{function}: 204", call, Answer(204))
+            add(f"{function}: {status}", call, Response(status, body))
+        add(f"{function}: 204", call, Response(204))
         for status in (301, 303):
             location = {"Location": "/api/v1/elsewhere"}
-            add(f"{function}: {status}", call, Answer(status, {"message": WHY}, location))
+            add(f"{function}: {status}", call, Response(status, {"message": WHY}, location))
         for status in (400, 401, 403, 404, 408, 409, 418, 429, 500, 501, 502, 503, 504):
-            add(f"{function}: {status}", call, Answer(status, {"error": WHY}))
-        add(f"{function}: 400 for not found", call, Answer(400, {"error": "record not found"}))
-        traced = Answer(503, {"error": WHY}, {"x-trace-id": TRACE_ID})
+            add(f"{function}: {status}", call, Response(status, {"error": WHY}))
+        add(f"{function}: 400 for not found", call, Response(400, {"error": "record not found"}))
+        traced = Response(503, {"error": WHY}, {"x-trace-id": TRACE_ID})
         add(f"{function}: 503 with a trace id", call, traced)
-        add(f"{function}: 503, then 200", call, traced, Answer(body=body))
-        add(f"{function}: no answer", call, Answer(hangs_up=True))
-        add(f"{function}: no answer, then 200", call, Answer(hangs_up=True), Answer(body=body))
-    add("delete: 503, then 404", DELETE, traced, Answer(404, {"error": WHY}))
+        add(f"{function}: 503, then 200", call, traced, Response(body=body))
+        add(f"{function}: no response", call, Response(hangs_up=True))
+        add(f"{function}: no response, then 200", call, Response(hangs_up=True), Response(body=body))
+    add("delete: 503, then 404", DELETE, traced, Response(404, {"error": WHY}))
 
 
 def error_bodies():
@@ -54,7 +54,7 @@ def error_bodies():
         "no UTF-8": WHY.encode() + b"\xff",
     }
     for name, body in bodies.items():
-        add(f"get: 409 with {name}", GET, Answer(409, body))
+        add(f"get: 409 with {name}", GET, Response(409, body))
 
 
 def kind(path, value):
@@ -155,8 +155,8 @@ def bodies():
     }
     for name, body in shapes.items():
         add_get(name, body)
-    add("get: gzip", GET, Answer(body=gzip.compress(text), headers={"Content-Encoding": "gzip"}))
-    add("get: no Content-Type", GET, Answer(body=text, headers={"Content-Type": ""}))
+    add("get: gzip", GET, Response(body=gzip.compress(text), headers={"Content-Encoding": "gzip"}))
+    add("get: no Content-Type", GET, Response(body=text, headers={"Content-Type": ""}))
 
 
 def lists():
@@ -178,22 +178,22 @@ def lists():
         "an array": items,
     }
     for name, body in pages.items():
-        add(f"list: {name}", LIST, Answer(body=body))
+        add(f"list: {name}", LIST, Response(body=body))
     add("list: another page", LIST,
-        Answer(body=sample.paged(sample.tokens(3), cap=2)))
+        Response(body=sample.paged(sample.tokens(3), cap=2)))
 
 
 def creates():
-    add("create: value missing", CREATE, Answer(body=TOKEN))
-    add("create: value null", CREATE, Answer(body=TOKEN | {"token": None}))
-    add("create: value empty", CREATE, Answer(body=TOKEN | {"token": ""}))
-    add("create: value with escapes", CREATE, Answer(body=TOKEN | {"token": 'new "\u00e9" value'}))
+    add("create: value missing", CREATE, Response(body=TOKEN))
+    add("create: value null", CREATE, Response(body=TOKEN | {"token": None}))
+    add("create: value empty", CREATE, Response(body=TOKEN | {"token": ""}))
+    add("create: value with escapes", CREATE, Response(body=TOKEN | {"token": 'new "\u00e9" value'}))
 
 
 def times():
     # Takes three seconds, of which the call may take two.
-    slow = Answer(body=json.dumps(sample.page([])).encode(), pause=0.06)
-    add("list: a slow answer", LIST | {"timeout": 2}, slow)
+    slow = Response(body=json.dumps(sample.page([])).encode(), pause=0.06)
+    add("list: a slow response", LIST | {"timeout": 2}, slow)
 
 
 for make in (statuses, error_bodies, fields, timestamps, bodies, lists, creates, times):

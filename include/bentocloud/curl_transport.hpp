@@ -4,8 +4,10 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <tuple>
 
 #include <bentocloud/export.hpp>
+#include <bentocloud/secret.hpp>
 #include <bentocloud/transport.hpp>
 
 namespace bentocloud {
@@ -19,23 +21,37 @@ struct CurlOptions {
   /// environment variable `SSL_CERT_FILE`; else the folder of `SSL_CERT_DIR`, with file names as
   /// OpenSSL's `rehash` gives them; else the system's.
   std::string ca_file{};
+  /// PEM file of the certificate, with those that lead to its authority, by which the server is to
+  /// know this client (mutual TLS), and of its private key. Empty: none.
+  std::string client_certificate{};
+  std::string client_key{};      ///< PEM file
+  Secret client_key_password{};  ///< empty when the key is not encrypted
   /// A connection that was idle for longer is not used again. Many servers and load balancers close
   /// theirs after 60 s or 75 s, and some firewalls forget them without a word.
   std::chrono::seconds max_idle_time{50};
   /// How many idle connections a client keeps open, those of all threads together. What is more is
   /// closed, and so is at once the connection of a create, which is never used again.
   std::size_t max_idle_connections = 16;
-  /// Goes to the server directly, whatever the environment's proxy variables say. A client whose
-  /// endpoint is this machine sets it: plain HTTP is safe on loopback, but not by way of a proxy.
+  /// The proxy to go through, such as `http://proxy.example:3128`, instead of those that the
+  /// environment names; `NO_PROXY` is obeyed still. It may not hold a user or a password.
+  std::string proxy{};
+  std::string proxy_user{};  ///< for `proxy` alone
+  Secret proxy_password{};   ///< for `proxy` alone
+  /// Goes to the server directly, whatever is said of a proxy here or in the environment. A client
+  /// whose endpoint is this machine sets it: plain HTTP is safe on loopback, but not by way of a
+  /// proxy.
   bool ignore_proxy = false;
 
   /// \{
   /// Compares every member.
   friend bool operator==(const CurlOptions& left, const CurlOptions& right) {
-    return left.connect_timeout == right.connect_timeout && left.ca_file == right.ca_file &&
-           left.max_idle_time == right.max_idle_time &&
-           left.max_idle_connections == right.max_idle_connections &&
-           left.ignore_proxy == right.ignore_proxy;
+    const auto members = [](const CurlOptions& options) {
+      return std::tie(options.connect_timeout, options.ca_file, options.client_certificate,
+                      options.client_key, options.client_key_password, options.max_idle_time,
+                      options.max_idle_connections, options.proxy, options.proxy_user,
+                      options.proxy_password, options.ignore_proxy);
+    };
+    return members(left) == members(right);
   }
   friend bool operator!=(const CurlOptions& left, const CurlOptions& right) {
     return !(left == right);
@@ -47,7 +63,8 @@ struct CurlOptions {
 ///
 /// Connections are kept alive and reused, responses may be compressed, HTTP/2 is spoken over TLS
 /// where the server offers it, TLS is 1.2 or newer with verification always on, and the proxy
-/// variables of the environment are obeyed, except to reach this machine itself. A `POST` goes out
+/// variables of the environment are obeyed unless the options name a proxy, except to reach this
+/// machine itself. A `POST` goes out
 /// on a connection of its own, because libcurl repeats a request whose reused connection turns out
 /// to be dead.
 ///
@@ -76,7 +93,8 @@ struct CurlOptions {
 /// Thread safety: may be called from any thread, and so may the transport.
 ///
 /// \returns a transport, never null.
-/// \throws Error with kind `configuration` when libcurl cannot be initialised.
+/// \throws Error with kind `configuration` when libcurl cannot be initialised, or when options
+/// contradict each other. A file that cannot be read is an error of the first request.
 [[nodiscard]] BENTOCLOUD_EXPORT std::shared_ptr<Transport> make_curl_transport(
     const CurlOptions& options = {});
 

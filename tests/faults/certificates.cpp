@@ -131,7 +131,17 @@ Certificate self_signed(const CertificateOptions& options) {
   return {to_pem(*sign(*key, options, *key)), to_pem(*key)};
 }
 
-std::shared_ptr<SSL_CTX> server_context(const Certificate& certificate, int max_version) {
+std::string encrypted(const std::string& key, const std::string& password) {
+  const auto readable = from_pem<EVP_PKEY>(key, &PEM_read_bio_PrivateKey, &EVP_PKEY_free);
+  return to_pem([&](BIO* bio) {
+    return PEM_write_bio_PrivateKey(bio, readable.get(), EVP_aes_256_cbc(),
+                                    reinterpret_cast<const unsigned char*>(password.data()),
+                                    static_cast<int>(password.size()), nullptr, nullptr);
+  });
+}
+
+std::shared_ptr<SSL_CTX> server_context(const Certificate& certificate, int max_version,
+                                        const std::string& client_authority) {
   std::shared_ptr<SSL_CTX> context(SSL_CTX_new(TLS_server_method()), &SSL_CTX_free);
   check(context != nullptr);
   SSL_CTX* const raw = context.get();
@@ -145,6 +155,12 @@ std::shared_ptr<SSL_CTX> server_context(const Certificate& certificate, int max_
             raw,
             from_pem<EVP_PKEY>(certificate.key, &PEM_read_bio_PrivateKey, &EVP_PKEY_free).get()) ==
         1);
+  if (!client_authority.empty()) {
+    check(X509_STORE_add_cert(
+              SSL_CTX_get_cert_store(raw),
+              from_pem<X509>(client_authority, &PEM_read_bio_X509, &X509_free).get()) == 1);
+    SSL_CTX_set_verify(raw, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+  }
   return context;
 }
 

@@ -46,10 +46,15 @@ class CertificateAuthority {
 /// A certificate that nobody vouches for.
 [[nodiscard]] Certificate self_signed(const CertificateOptions& options = {});
 
+/// `key` as PEM that cannot be read without the password.
+[[nodiscard]] std::string encrypted(const std::string& key, const std::string& password);
+
 /// The server's side of TLS up to `max_version`, one of OpenSSL's numbers, or 0 for the newest.
-/// Accepts even what is too old to be secure.
+/// Accepts even what is too old to be secure. Clients must have a certificate of
+/// `client_authority`, a PEM, unless that is empty.
 [[nodiscard]] std::shared_ptr<SSL_CTX> server_context(const Certificate& certificate,
-                                                      int max_version);
+                                                      int max_version,
+                                                      const std::string& client_authority);
 
 /// A file for those who take no PEM from memory. Removed in the end.
 class TemporaryFile {

@@ -53,7 +53,8 @@ Script in_order(std::vector<Action> actions) {
 FaultServer::FaultServer(Script script, FaultServerOptions options)
     : script_(std::move(script)),
       options_(std::move(options)),
-      tls_(options_.tls ? server_context(options_.tls->certificate, options_.tls->max_version)
+      tls_(options_.tls ? server_context(options_.tls->certificate, options_.tls->max_version,
+                                         options_.tls->client_authority)
                         : nullptr),
       listener_(listen_on_loopback(SOMAXCONN)),
       stop_(::eventfd(0, EFD_CLOEXEC)),

@@ -28,6 +28,7 @@ using Script = std::function<Action(const Request&)>;
 struct TlsOptions {
   Certificate certificate;
   int max_version = 0;  ///< of OpenSSL's numbers, such as `TLS1_1_VERSION`; 0: the newest
+  std::string client_authority = {};  ///< PEM: clients must have a certificate of it
 };
 
 struct FaultServerOptions {

@@ -58,6 +58,101 @@ TEST(ProxyThatWantsAuthentication, IsAskedOnceAndNamed) {
   }
 }
 
+// A proxy that lets in who says "ada:sesame".
+Action proxy_for_ada(const Request& request) {
+  const std::string* const credentials =
+      bentocloud::find_header(request.headers, "Proxy-Authorization");
+  if (credentials != nullptr && *credentials == "Basic YWRhOnNlc2FtZQ==") return proxy();
+  return respond(407, "", {{"Proxy-Authenticate", "Basic realm=\"x\""}});
+}
+
+class ProxyByOption : public ::testing::TestWithParam<Way> {
+ protected:
+  [[nodiscard]] CloudClient client(const std::string& user, const std::string& password) const {
+    bentocloud::ClientOptions options;
+    options.curl.proxy = proxy_.endpoint();
+    options.curl.proxy_user = user;
+    options.curl.proxy_password = bentocloud::Secret(password);
+    return route_.client(options);
+  }
+
+  // The environment names another proxy.
+  Route route_{GetParam(), in_order({respond(200, sample::token_json("t1", "ci"))})};
+  FaultServer proxy_{&proxy_for_ada};
+};
+
+TEST_P(ProxyByOption, IsTakenInsteadOfTheEnvironments) {
+  EXPECT_TRUE(api_token::get(client("ada", "sesame"), "t1"));
+  EXPECT_EQ(route_.proxy_server().counts().connections, 0);
+  EXPECT_GE(proxy_.counts().requests, 1);
+  // What it gets itself it need not pass on, and this one does.
+  if (GetParam() == Way::forward_proxy) return;
+  const std::string head = route_.server().requests().at(0).head;
+  EXPECT_EQ(head.find("YWRhOnNlc2FtZQ"), std::string::npos) << head;
+}
+
+TEST_P(ProxyByOption, SaysThatItsPasswordIsWrong) {
+  for (const std::string user : {"", "ada", "eve"}) {
+    const CloudClient client = this->client(user, user.empty() ? "" : "open");
+    const int requests = proxy_.counts().requests;
+    const Error error = sample::error_of([&] { return api_token::create(client, "ci"); });
+    const std::string what = error.what();
+    const std::string address = "127.0.0.1:" + std::to_string(proxy_.port());
+    EXPECT_EQ(error.outcome(), Outcome::not_sent);
+    EXPECT_NE(what.find("the proxy " + address + " (of ClientOptions::curl.proxy)"),
+              std::string::npos)
+        << what;
+    EXPECT_NE(error.hint().find("curl.proxy_password"), std::string::npos) << error.hint();
+    EXPECT_EQ(what.find("open"), std::string::npos) << what;
+    EXPECT_EQ(proxy_.counts().requests, requests + 1);
+  }
+  EXPECT_EQ(route_.server().counts().requests, 0);
+}
+
+TEST_P(ProxyByOption, IsNotTakenForWhatNoProxyNames) {
+  setenv("NO_PROXY", "bento.example", 1);
+  const Error error =
+      sample::error_of([&] { return api_token::get(client("ada", "sesame"), "t1"); });
+  unsetenv("NO_PROXY");
+  EXPECT_EQ(error.kind(), ErrorKind::transport) << error.what();  // there is no such host
+  EXPECT_EQ(proxy_.counts().connections, 0);
+}
+
+TEST(ProxyByOptions, ThatIsNotWholeIsRefusedWithoutItsPassword) {
+  const auto refused = [](const std::string& proxy, const std::string& user,
+                          const std::string& password) {
+    bentocloud::ClientOptions options;
+    options.curl.proxy = proxy;
+    options.curl.proxy_user = user;
+    options.curl.proxy_password = bentocloud::Secret(password);
+    const Error error = sample::error_of([&options] {
+      return CloudClient({bentocloud::Secret("key"), "https://bento.example"}, options);
+    });
+    EXPECT_EQ(error.kind(), ErrorKind::configuration);
+    EXPECT_EQ(std::string(error.what()).find("sesame"), std::string::npos) << error.what();
+    return std::string(error.what());
+  };
+  const std::string proxy = "http://127.0.0.1:1";
+  EXPECT_NE(refused("http://ada:sesame@127.0.0.1:1", "", "").find("curl.proxy_password"),
+            std::string::npos);
+  EXPECT_NE(refused("", "ada", "sesame").find("curl.proxy "), std::string::npos);
+  EXPECT_NE(refused(proxy, "", "sesame").find("curl.proxy_user"), std::string::npos);
+}
+
+// Plain HTTP is safe on loopback, but not by way of a proxy.
+TEST(ProxyByOptions, IsNotTakenToThisMachine) {
+  const Route route(Way::plain, in_order({respond(200, sample::token_json("t1", "ci"))}));
+  const FaultServer other(in_order({proxy()}));
+  bentocloud::ClientOptions options;
+  options.curl.proxy = other.endpoint();
+  EXPECT_TRUE(api_token::get(route.client(options), "t1"));
+  EXPECT_EQ(other.counts().connections, 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(Faults, ProxyByOption,
+                         ::testing::Values(Way::forward_proxy, Way::connect_proxy),
+                         [](const auto& way) { return to_string(way.param); });
+
 // Without a proxy it is a status like any other.
 TEST(ProxyThatWantsAuthentication, IsNotBlamedForTheServersResponse) {
   for (const Way way : {Way::plain, Way::tls, Way::http2, Way::connect_proxy}) {

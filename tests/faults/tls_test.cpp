@@ -240,6 +240,79 @@ TEST_F(TlsTest, PlainHttpBehindAnHttpsEndpoint) {
   EXPECT_EQ(server.counts().requests, 0);
 }
 
+// A server that knows its clients by their certificates.
+class ClientCertificateTest : public TlsTest {
+ protected:
+  [[nodiscard]] CloudClient client_with(const std::string& certificate, const std::string& key,
+                                        const std::string& password = {}) const {
+    bentocloud::ClientOptions options;
+    options.curl.ca_file = trusted_.path();
+    options.curl.client_certificate = certificate;
+    options.curl.client_key = key;
+    options.curl.client_key_password = bentocloud::Secret(password);
+    options.retry.max_attempts = 1;
+    return CloudClient({bentocloud::Secret(route_key), server_.endpoint()}, options);
+  }
+
+  [[nodiscard]] FaultServerOptions knowing_clients() const {
+    FaultServerOptions options = with(authority_.issue());
+    options.tls->client_authority = clients_.certificate();
+    return options;
+  }
+
+  void expect_configuration_error(const CloudClient& client) const {
+    const Error error = sample::error_of([&] { return api_token::get(client, "t1"); });
+    EXPECT_EQ(error.kind(), ErrorKind::configuration) << error.what();
+    EXPECT_EQ(error.outcome(), Outcome::not_sent);
+    EXPECT_EQ(std::string(error.what()).find("sesame"), std::string::npos) << error.what();
+    EXPECT_EQ(server_.counts().requests, 0);
+  }
+
+  CertificateAuthority clients_;
+  Certificate known_ = clients_.issue();
+  TemporaryFile certificate_{known_.certificate};
+  TemporaryFile key_{known_.key};
+  TemporaryFile encrypted_key_{encrypted(known_.key, "sesame")};
+  FaultServer server_{in_order({respond(200, sample::token_json("t1", "ci"))}), knowing_clients()};
+};
+
+TEST_F(ClientCertificateTest, OpensTheServer) {
+  EXPECT_TRUE(api_token::get(client_with(certificate_.path(), key_.path()), "t1"));
+  EXPECT_TRUE(
+      api_token::get(client_with(certificate_.path(), encrypted_key_.path(), "sesame"), "t1"));
+  const TemporaryFile both(known_.certificate + known_.key);
+  EXPECT_TRUE(api_token::get(client_with(both.path(), both.path()), "t1"));
+}
+
+TEST_F(ClientCertificateTest, HasAKey) {
+  for (const bool is_key : {false, true}) {
+    const Error error = sample::error_of(
+        [&] { return client_with(is_key ? "" : certificate_.path(), is_key ? key_.path() : ""); });
+    EXPECT_EQ(error.kind(), ErrorKind::configuration) << error.what();
+  }
+}
+
+TEST_F(ClientCertificateTest, OfAnotherAuthorityDoesNot) {
+  const Certificate other = authority_.issue();
+  const TemporaryFile certificate(other.certificate);
+  const TemporaryFile key(other.key);
+  for (const CloudClient& client :
+       {client_with(certificate.path(), key.path()), client_with("", "")}) {
+    const Error error = sample::error_of([&] { return api_token::get(client, "t1"); });
+    EXPECT_EQ(error.kind(), ErrorKind::transport) << error.what();
+    EXPECT_EQ(server_.counts().requests, 0);
+  }
+}
+
+TEST_F(ClientCertificateTest, ThatCannotBeUsedIsAConfigurationError) {
+  const TemporaryFile other_key(clients_.issue().key);
+  expect_configuration_error(client_with(certificate_.path(), other_key.path()));
+  expect_configuration_error(client_with(certificate_.path(), certificate_.path()));
+  expect_configuration_error(client_with(key_.path() + ".missing", key_.path()));
+  expect_configuration_error(client_with(certificate_.path(), encrypted_key_.path()));
+  expect_configuration_error(client_with(certificate_.path(), encrypted_key_.path(), "sesame2"));
+}
+
 }  // namespace
 }  // namespace faults
 

@@ -24,9 +24,30 @@ void initialise_libcurl() {
               std::string("libcurl cannot be initialised: ") + curl_easy_strerror(result));
 }
 
+// Nothing of a proxy's URL is quoted, for it may be the password.
+void require_consistent(const CurlOptions& options) {
+  if (options.proxy.find('@') != std::string::npos) {
+    throw Error(ErrorKind::configuration, "curl.proxy holds a user or a password",
+                "set curl.proxy_user and curl.proxy_password");
+  }
+  const bool has_user = !options.proxy_user.empty();
+  if ((has_user && options.proxy.empty()) || (!options.proxy_password.empty() && !has_user)) {
+    throw Error(ErrorKind::configuration, "curl.proxy or curl.proxy_user is missing",
+                "set what is missing, or neither user nor password");
+  }
+  if (options.client_certificate.empty() != options.client_key.empty()) {
+    throw Error(ErrorKind::configuration,
+                "one of curl.client_certificate and curl.client_key is missing",
+                "set both; they may name the same file");
+  }
+}
+
 class CurlTransport final : public Transport {
  public:
-  explicit CurlTransport(const CurlOptions& options) : options_(options) { initialise_libcurl(); }
+  explicit CurlTransport(const CurlOptions& options) : options_(options) {
+    require_consistent(options);
+    initialise_libcurl();
+  }
 
   HttpResponse send(const HttpRequest& request, const Deadline& deadline) override {
     Lease session(*this);

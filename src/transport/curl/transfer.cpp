@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <charconv>
-#include <climits>
-#include <cstdlib>
 #include <limits>
 #include <utility>
 
 #include "base/text.hpp"
 #include "base/wipe.hpp"
+#include "transport/curl/handle_options.hpp"
 #include "transport/curl/system.hpp"
 
 namespace bentocloud {
@@ -17,28 +16,6 @@ namespace curl {
 namespace {
 
 constexpr std::size_t max_header_size = std::size_t{256} << 10;
-
-void require(CURLcode result) {
-  if (result == CURLE_OK) return;
-  throw Error(ErrorKind::configuration,
-              std::string("libcurl cannot be set up: ") + curl_easy_strerror(result));
-}
-
-template <class Value>
-void set(CURL* easy, CURLoption option, Value value) {
-  require(curl_easy_setopt(easy, option, value));
-}
-
-long in_milliseconds(std::chrono::milliseconds duration) {
-  // Zero would mean forever to libcurl.
-  return static_cast<long>(
-      std::clamp<std::chrono::milliseconds::rep>(duration.count(), 1, INT_MAX));
-}
-
-long in_seconds(std::chrono::seconds duration) {
-  // Zero would mean forever to libcurl.
-  return static_cast<long>(std::clamp<std::chrono::seconds::rep>(duration.count(), 1, INT_MAX));
-}
 
 // Compression within compression: some bytes on the wire can then keep libcurl busy for hours.
 bool is_nested_encoding(const HttpHeaders& headers, std::string_view name,
@@ -88,6 +65,7 @@ ErrorKind kind_of(CURLcode result) noexcept {
     case CURLE_WRITE_ERROR:
       return ErrorKind::decode;
     case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_CERTPROBLEM:
       return ErrorKind::configuration;
     default:
       return ErrorKind::transport;
@@ -101,53 +79,6 @@ std::string without_cut_token(std::string text, const Secret& token) {
   std::size_t size = (std::min)(value.size(), text.size());
   while (text.compare(text.size() - size, size, value, 0, size) != 0) --size;
   return text.erase(text.size() - size) + "…";
-}
-
-// The variable that names the proxy, in libcurl's order, and the proxy without its password.
-std::string name_of_proxy(bool uses_tls) {
-  constexpr std::array<const char*, 4> for_tls = {"https_proxy", "HTTPS_PROXY", "all_proxy",
-                                                  "ALL_PROXY"};
-  constexpr std::array<const char*, 3> for_plain = {"http_proxy", "all_proxy", "ALL_PROXY"};
-  const char* const* const names = uses_tls ? for_tls.data() : for_plain.data();
-  const std::size_t count = uses_tls ? for_tls.size() : for_plain.size();
-  for (std::size_t i = 0; i < count; ++i) {
-    const char* const value = std::getenv(names[i]);
-    if (value == nullptr || *value == '\0') continue;
-    std::string_view url = value;
-    if (const std::size_t at = url.rfind('@'); at != std::string_view::npos) {
-      url.remove_prefix(at + 1);
-    } else if (const std::size_t scheme = url.find("://"); scheme != std::string_view::npos) {
-      url.remove_prefix(scheme + 3);
-    }
-    constexpr std::size_t max_length = 200;
-    return ' ' + printable(url.substr(0, url.find('/')), max_length) + " (of " + names[i] + ')';
-  }
-  return {};
-}
-
-// From 8.17 on, libcurl takes no folder for its default one, which is the system's. OpenSSL finds
-// nothing within a file.
-const char* no_folder(const std::string& file) {
-  const curl_version_info_data& libcurl = *curl_version_info(CURLVERSION_NOW);
-  const bool is_openssl = libcurl.ssl_version != nullptr &&
-                          std::string_view(libcurl.ssl_version).substr(0, 7) == "OpenSSL";
-  return libcurl.version_num >= 0x081100 && is_openssl ? file.c_str() : nullptr;
-}
-
-// The authorities of the option, or of the variables that OpenSSL and Python's client obey.
-void trust(CURL* easy, std::string file) {
-  const char* const folder = std::getenv("SSL_CERT_DIR");
-  if (file.empty()) {
-    const char* const variable = std::getenv("SSL_CERT_FILE");
-    if (variable != nullptr) file = variable;
-  }
-  if (!file.empty()) {
-    set(easy, CURLOPT_CAINFO, file.c_str());
-    curl_easy_setopt(easy, CURLOPT_CAPATH, no_folder(file));  // Schannel knows of no folders
-  } else if (folder != nullptr && *folder != '\0') {
-    set(easy, CURLOPT_CAPATH, folder);
-    set(easy, CURLOPT_CAINFO, static_cast<const char*>(nullptr));
-  }
 }
 
 }  // namespace
@@ -177,29 +108,7 @@ HeaderList::~HeaderList() {
 }
 
 void Transfer::prepare(CURL* easy, const CurlOptions& options, Sockets& sockets) {
-  set(easy, CURLOPT_NOSIGNAL, 1L);
-  set(easy, CURLOPT_FOLLOWLOCATION, 0L);
-#if LIBCURL_VERSION_NUM >= 0x075500
-  set(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-#else
-  set(easy, CURLOPT_PROTOCOLS, static_cast<long>(CURLPROTO_HTTP | CURLPROTO_HTTPS));
-#endif
-#if LIBCURL_VERSION_NUM >= 0x075700
-  // Or else a name server that does not respond would hold up the end of a call.
-  set(easy, CURLOPT_QUICK_EXIT, 1L);
-#endif
-  set(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  set(easy, CURLOPT_SSL_VERIFYPEER, 1L);
-  set(easy, CURLOPT_SSL_VERIFYHOST, 2L);
-  set(easy, CURLOPT_ACCEPT_ENCODING, "");  // all that libcurl can undo
-  set(easy, CURLOPT_TCP_KEEPALIVE, 1L);
-  set(easy, CURLOPT_HEADEROPT,
-      static_cast<long>(CURLHEADER_SEPARATE));  // a proxy gets none of ours
-  set(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-  set(easy, CURLOPT_CONNECTTIMEOUT_MS, in_milliseconds(options.connect_timeout));
-  set(easy, CURLOPT_MAXAGE_CONN, in_seconds(options.max_idle_time));
-  if (options.ignore_proxy) set(easy, CURLOPT_NOPROXY, "*");
-  trust(easy, options.ca_file);
+  set_options(easy, options);
   set(easy, CURLOPT_NOPROGRESS, 0L);
   set(easy, CURLOPT_XFERINFOFUNCTION, &on_progress);
   set(easy, CURLOPT_PREREQFUNCTION, &on_start);
@@ -284,8 +193,8 @@ Error Transfer::failure(CURLcode result) const {
   } else if (response_.status != 0 && !headers_ended_) {
     message = "the response broke off within its headers, or they are not acceptable";
   } else if (message.find("://") != std::string::npos) {
-    // The URL of the environment's proxy, perhaps with a password.
-    message = std::string("the environment's proxy cannot be used: ") + curl_easy_strerror(result);
+    // The URL of a proxy, perhaps with a password.
+    message = std::string("the proxy cannot be used: ") + curl_easy_strerror(result);
   }
   const bool out_of_files = is_without_connection(result) && !system::can_open_socket();
   if (out_of_files) message = out_of_descriptors;
@@ -321,9 +230,11 @@ Error Transfer::refusal_by_proxy() const {
   ErrorDetails details;
   details.kind = ErrorKind::transport;
   details.outcome = Outcome::not_sent;
-  details.message =
-      "the proxy" + name_of_proxy(uses_tls_) + " requires authentication (HTTP status 407)";
-  details.hint = "the proxy's URL can hold a user and a password: http://USER:PASSWORD@HOST:PORT";
+  details.message = "the proxy" + name_of_proxy(options_, uses_tls_) +
+                    " requires authentication (HTTP status 407)";
+  details.hint = options_.proxy.empty() ? "the proxy's URL can hold a user and a password: "
+                                          "http://USER:PASSWORD@HOST:PORT"
+                                        : "set curl.proxy_user and curl.proxy_password";
   return Error(std::move(details));
 }
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -52,6 +53,26 @@ TEST(Equality, IsThatOfTheMembers) {
   const Credentials credentials{Secret("key")};
   EXPECT_EQ(credentials, Credentials{Secret("key")});
   EXPECT_NE(credentials, Credentials{Secret("kez")});
+}
+
+TEST(Equality, OfCurlOptionsIsThatOfTheMembers) {
+  const auto differs = [](auto change) {
+    CurlOptions options;
+    change(options);
+    return options != CurlOptions() && options == CurlOptions(options);
+  };
+  EXPECT_EQ(CurlOptions(), CurlOptions());
+  EXPECT_TRUE(differs([](auto& o) { o.connect_timeout = std::chrono::seconds(1); }));
+  EXPECT_TRUE(differs([](auto& o) { o.ca_file = "a"; }));
+  EXPECT_TRUE(differs([](auto& o) { o.client_certificate = "a"; }));
+  EXPECT_TRUE(differs([](auto& o) { o.client_key = "a"; }));
+  EXPECT_TRUE(differs([](auto& o) { o.client_key_password = Secret("a"); }));
+  EXPECT_TRUE(differs([](auto& o) { o.max_idle_time = std::chrono::seconds(1); }));
+  EXPECT_TRUE(differs([](auto& o) { o.max_idle_connections = 1; }));
+  EXPECT_TRUE(differs([](auto& o) { o.proxy = "a"; }));
+  EXPECT_TRUE(differs([](auto& o) { o.proxy_user = "a"; }));
+  EXPECT_TRUE(differs([](auto& o) { o.proxy_password = Secret("a"); }));
+  EXPECT_TRUE(differs([](auto& o) { o.ignore_proxy = true; }));
 }
 
 // Starts all that it may before it responds to the first.

@@ -24,6 +24,7 @@ namespace faults {
 namespace {
 
 std::atomic<int> handles{0};  // of libcurl, in this process
+thread_local int ports_asked_for = 0;
 
 using bentocloud::CloudClient;
 using bentocloud::Error;
@@ -178,7 +179,10 @@ TEST_P(IdleConnection, AResponseThatNobodyAskedForIsNotTakenForTheNext) {
 TEST_P(IdleConnection, ThatIsAliveIsUsedAgain) {
   const Route route(GetParam(), in_order({respond(200, token)}));
   const CloudClient client = impatient_client(route);
-  for (int i = 0; i < 20; ++i) EXPECT_TRUE(api_token::get(client, "t1"));
+  EXPECT_TRUE(api_token::get(client, "t1"));
+  const int before = ports_asked_for;
+  for (int i = 0; i < 19; ++i) EXPECT_TRUE(api_token::get(client, "t1"));
+  EXPECT_EQ(ports_asked_for, before);  // no system call more than needed
   EXPECT_EQ(sockets_to(route.first_port()).size(), 1U);
   EXPECT_EQ(route.server().counts().connections, 1);
 }
@@ -322,6 +326,44 @@ TEST_P(IdleConnectionsOf, AClientAreAsManyAsItIsTold) {
   }
 }
 
+// Each response comes when all before it have been taken.
+TEST_P(IdleConnectionsOf, ABatchAreNoneTooFew) {
+  std::atomic<int> taken{0};
+  const Action in_turn("in turn", [&taken](Connection& client, const Request& request) {
+    while (taken < std::stoi(request.target.substr(request.target.rfind('/') + 1))) {
+      if (!client.pause(milliseconds(1))) return false;
+    }
+    return true;
+  });
+  const Route route(GetParam(), [&](const Request&) { return in_turn.then(respond(200, "{}")); });
+  bentocloud::ClientOptions options;
+  options.curl.max_idle_connections = 2;
+  const CloudClient client = route.client(options);
+  std::vector<bentocloud::ApiRequest> requests;
+  for (const std::string& uid : numbered(8)) requests.push_back({"poke", "GET", {"things", uid}});
+  client.send_all(requests, 4, [&taken](std::size_t, const bentocloud::ApiResult& result) {
+    EXPECT_FALSE(result.error);
+    return ++taken > 0;
+  });
+  EXPECT_EQ(sockets_to(route.first_port()).size(), GetParam() == Way::http2 ? 1U : 2U);
+}
+
+// Which are then left alone, until they are too old.
+TEST_P(IdleConnectionsOf, ManyThreadsAreNotAllUsedByOne) {
+  if (GetParam() == Way::http2) return;  // the front has connections of its own to the server
+  RoundTrip trip(4);
+  const Route route(GetParam(),
+                    [&](const Request&) { return trip.wait().then(respond(200, token)); });
+  const CloudClient client = route.client();
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&client] { EXPECT_TRUE(api_token::get(client, "t1")); });
+  }
+  for (std::thread& thread : threads) thread.join();
+  for (int i = 0; i < 8; ++i) EXPECT_TRUE(api_token::get(client, "t1"));
+  EXPECT_EQ(route.server().requests().back().number, 9);
+}
+
 // A handle of libcurl has buffers of its own.
 TEST_P(IdleConnectionsOf, ABatchHaveOneHandle) {
   const Route route(
@@ -346,6 +388,10 @@ TEST_P(IdleConnectionsOf, CreatesAreFew) {
   EXPECT_TRUE(api_token::get(client, "t1"));
   for (int i = 0; i < 20; ++i) EXPECT_EQ(api_token::create(client, "ci").uid, "t1");
   EXPECT_LE(sockets_to(route.first_port()).size(), 1U);
+  const CloudClient other = route.client();
+  const std::size_t before = sockets_to(route.first_port()).size();
+  EXPECT_EQ(api_token::create(other, "ci").uid, "t1");
+  EXPECT_EQ(sockets_to(route.first_port()).size(), before);
 }
 
 INSTANTIATE_TEST_SUITE_P(Faults, IdleConnectionsOf,
@@ -401,10 +447,28 @@ TEST(TooManyOpenFiles, AreSaidToBeTheReason) {
   expect_too_many_open_files([&] { return api_token::get(nowhere, "t1"); });
 }
 
+TEST(TooManyOpenFiles, LeaveNothingThatCannotBeCancelled) {
+  const Route route(Way::plain, in_order({stall()}));
+  const CloudClient client = route.client();
+  expect_too_many_open_files([&] { return api_token::get(client, "t1"); });
+  bentocloud::Cancellation cancellation;
+  std::thread canceller([&] {
+    EXPECT_TRUE(
+        route.server().wait_until([](const Counts& counts) { return counts.requests == 1; }));
+    cancellation.cancel();
+  });
+  const auto begin = std::chrono::steady_clock::now();
+  const Error error = sample::error_of(
+      [&] { return api_token::get(client.with_cancellation(cancellation), "t1"); });
+  canceller.join();
+  EXPECT_EQ(error.kind(), bentocloud::ErrorKind::cancelled);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, seconds(10));
+}
+
 }  // namespace
 }  // namespace faults
 
-// They stand before libcurl's own.
+// They stand before libcurl's and the C library's own.
 CURL* curl_easy_init() {
   static const auto original = reinterpret_cast<CURL* (*)()>(::dlsym(RTLD_NEXT, __func__));
   ++faults::handles;
@@ -414,4 +478,10 @@ void curl_easy_cleanup(CURL* handle) {
   static const auto original = reinterpret_cast<void (*)(CURL*)>(::dlsym(RTLD_NEXT, __func__));
   --faults::handles;
   original(handle);
+}
+int getsockname(int file, sockaddr* address, socklen_t* size) noexcept {
+  static const auto original =
+      reinterpret_cast<int (*)(int, sockaddr*, socklen_t*)>(::dlsym(RTLD_NEXT, __func__));
+  ++faults::ports_asked_for;
+  return original(file, address, size);
 }

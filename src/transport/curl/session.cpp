@@ -197,7 +197,7 @@ class Session::TransferBatch {
 
   // No more than so many, as connections become idle.
   void keep_connections(std::size_t count) {
-    count = std::clamp(count, std::size_t{1}, concurrency_);  // to libcurl, 0 is not none
+    count = (std::min)(count, concurrency_);
     if (count == kept_) return;
     kept_ = count;
     curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(kept_));

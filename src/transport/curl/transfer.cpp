@@ -159,9 +159,7 @@ bool Transfer::must_restart(CURLcode result) noexcept {
   // libcurl itself repeats what ended so, but until 8.20 only five times in the life of a handle.
   const bool has_died =
       result == CURLE_SEND_ERROR && header_size_ == 0 && starts_ < max_starts_ && is_reused();
-  if (!std::exchange(is_stale_, false) && !has_died) return false;
-  error_text_[0] = '\0';
-  return true;
+  return std::exchange(is_stale_, false) || has_died;
 }
 
 HttpResponse Transfer::finish(CURLcode result) {

@@ -30,7 +30,8 @@ struct CurlOptions {
   /// theirs after 60 s or 75 s, and some firewalls forget them without a word.
   std::chrono::seconds max_idle_time{50};
   /// How many idle connections a client keeps open, those of all threads together. What is more is
-  /// closed, and so is at once the connection of a create, which is never used again.
+  /// closed, and so is the connection of a create, which is never used again; libcurl 8 closes that
+  /// over TLS with its next call.
   std::size_t max_idle_connections = 16;
   /// The proxy to go through, such as `http://proxy.example:3128`, instead of those that the
   /// environment names; `NO_PROXY` is obeyed still. It may not hold a user or a password.

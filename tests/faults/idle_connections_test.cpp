@@ -387,11 +387,15 @@ TEST_P(IdleConnectionsOf, CreatesAreFew) {
   const CloudClient client = route.client();
   EXPECT_TRUE(api_token::get(client, "t1"));
   for (int i = 0; i < 20; ++i) EXPECT_EQ(api_token::create(client, "ci").uid, "t1");
-  EXPECT_LE(sockets_to(route.first_port()).size(), 1U);
+  // libcurl 8 takes leave of one over TLS until its next call.
+  const bool takes_leave =
+      GetParam() != Way::plain && curl_version_info(CURLVERSION_NOW)->version_num >= 0x080000;
+  const std::size_t closing = takes_leave ? 1 : 0;
+  EXPECT_LE(sockets_to(route.first_port()).size(), 1 + closing);
   const CloudClient other = route.client();
   const std::size_t before = sockets_to(route.first_port()).size();
   EXPECT_EQ(api_token::create(other, "ci").uid, "t1");
-  EXPECT_EQ(sockets_to(route.first_port()).size(), before);
+  EXPECT_LE(sockets_to(route.first_port()).size(), before + closing);
 }
 
 INSTANTIATE_TEST_SUITE_P(Faults, IdleConnectionsOf,
@@ -455,6 +459,7 @@ TEST(TooManyOpenFiles, LeaveNothingThatCannotBeCancelled) {
   std::thread canceller([&] {
     EXPECT_TRUE(
         route.server().wait_until([](const Counts& counts) { return counts.requests == 1; }));
+    std::this_thread::sleep_for(milliseconds(400));  // libcurl 7.88 looks up after 200 ms
     cancellation.cancel();
   });
   const auto begin = std::chrono::steady_clock::now();
@@ -462,7 +467,7 @@ TEST(TooManyOpenFiles, LeaveNothingThatCannotBeCancelled) {
       [&] { return api_token::get(client.with_cancellation(cancellation), "t1"); });
   canceller.join();
   EXPECT_EQ(error.kind(), bentocloud::ErrorKind::cancelled);
-  EXPECT_LT(std::chrono::steady_clock::now() - begin, seconds(10));
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, seconds(5));
 }
 
 }  // namespace

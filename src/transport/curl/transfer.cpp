@@ -66,6 +66,7 @@ ErrorKind kind_of(CURLcode result) noexcept {
       return ErrorKind::decode;
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_CERTPROBLEM:
+    case CURLE_BAD_FUNCTION_ARGUMENT:  // libcurl 8.21, of a client's key
       return ErrorKind::configuration;
     default:
       return ErrorKind::transport;

@@ -134,10 +134,10 @@ class Reader {
   std::vector<Setting> settings_;
 };
 
-UsageError with_hint(const UsageError& error, const std::string& command) {
+std::string with_hint(const UsageError& error, const std::string& command) {
   const std::string reason = error.what();
   const bool has_two_lines = reason.find('\n') != std::string::npos;
-  return UsageError(has_two_lines ? reason : printable(reason) + "\nSee " + command + " --help");
+  return has_two_lines ? reason : printable(reason) + "\nSee " + command + " --help";
 }
 
 Command::Action show(std::string text) {
@@ -174,11 +174,11 @@ Command::Action parse(const Command& program, const std::vector<std::string>& ar
       try {
         return action();
       } catch (const UsageError& error) {
-        throw with_hint(error, name);
+        throw UsageError(with_hint(error, name));
       }
     };
   } catch (const UsageError& error) {
-    throw with_hint(error, reader.command().full_name());
+    throw UsageError(with_hint(error, reader.command().full_name()));
   }
 }
 

@@ -21,18 +21,29 @@ void append(std::string& text, std::string_view part) {
   text += part;
 }
 
-// The library's hints are for programs, and joined by semicolons.
-Hints hints_of(const bentocloud::Error& error) {
-  constexpr std::string_view notes[] = {"retries exhausted", "not retried", "no time is left"};
-  constexpr std::pair<std::string_view, std::string_view> translations[] = {
+// The library names its options, of which this program has others.
+std::string in_our_words(std::string text) {
+  constexpr std::pair<std::string_view, std::string_view> words[] = {
       {"ClientOptions::allow_insecure_http", "--allow-insecure-http"},
       {"raise ClientOptions::max_response_size", "ask for less with --search"},
+      {", or lower ClientOptions::curl.max_idle_connections", ""},
+      {"ClientOptions::curl.ca_file", "--ca-file"},
+      {"ClientOptions::curl.proxy", "--proxy"},
+      {"set curl.proxy_user and curl.proxy_password",
+       "give them in the environment: https_proxy=http://USER:PASSWORD@HOST"},
+      {"curl.proxy", "--proxy"},
   };
-  std::string text = error.hint();
-  for (const auto& [there, here] : translations) {
+  for (const auto& [there, here] : words) {
     const std::size_t found = text.find(there);
     if (found != std::string::npos) text.replace(found, there.size(), here);
   }
+  return text;
+}
+
+// The library's hints are joined by semicolons.
+Hints hints_of(const bentocloud::Error& error) {
+  constexpr std::string_view notes[] = {"retries exhausted", "not retried", "no time is left"};
+  const std::string text = in_our_words(error.hint());
   Hints hints;
   for (std::string_view rest = text; !rest.empty();) {
     const std::string_view part = rest.substr(0, rest.find("; "));
@@ -68,6 +79,7 @@ std::string two_lines(const std::string& fact, const std::string& advice) {
 
 std::string fact_of(const bentocloud::Error& error) {
   auto details = error.details();
+  details.message = in_our_words(std::move(details.message));
   details.hint = hints_of(error).facts;
   constexpr std::string_view remove = "remove ";
   if (details.operation.compare(0, remove.size(), remove) == 0) {

@@ -69,6 +69,8 @@ void add_global_options(Command& program, Session& session) {
       "--ca-file PATH",
       [&session](const std::string& text) { session.ca_file = readable_file("--ca-file", text); },
       "PEM file of the certificate authorities to trust instead of the system's", {{}, true}));
+  add(program.option("--proxy URL", session.proxy,
+                     "The proxy to use instead of those that the environment names"));
   add(program.flag("--allow-insecure-http", session.allow_insecure_http,
                    "Allow http:// to other machines: anyone on the way can read the token"));
   add(program.flag("-v, --verbose, --debug", session.verbose,

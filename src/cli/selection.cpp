@@ -129,7 +129,7 @@ std::vector<ApiToken> read_selection(const Session& session, const Selection& se
                        [&](const ApiToken& token) { return !is_selected(token, selection); }),
         selected.end());
     if (selection.sort) sort(selected, *selection.sort);
-    if (selected.size() > limit) selected.erase(selected.begin() + limit, selected.end());
+    while (selected.size() > limit) selected.pop_back();
     return selected;
   }
   for (const auto& page : bentocloud::api_token::pages(session.client(), search)) {

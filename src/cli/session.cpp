@@ -34,6 +34,7 @@ CloudClient Session::uninterrupted_client(OnResponse on_response) const {
   options.organization = organization.value_or("");
   options.allow_insecure_http = allow_insecure_http;
   options.curl.ca_file = ca_file.value_or("");
+  options.curl.proxy = proxy.value_or("");
   auto progress = std::make_shared<Progress>(!quiet && !verbose);
   options.log = [verbose = verbose, progress = std::move(progress),
                  on_response = std::move(on_response)](const LogRecord& record) {
@@ -49,6 +50,7 @@ std::string Session::command(const std::string& name) const {
   if (context) text += " --context " + shell_word(*context);
   if (organization) text += " --organization " + shell_word(*organization);
   if (ca_file) text += " --ca-file " + shell_word(*ca_file);
+  if (proxy) text += " --proxy " + shell_word(*proxy);
   if (allow_insecure_http) text += " --allow-insecure-http";
   return text;
 }

@@ -16,6 +16,7 @@ struct Session {
   std::optional<std::string> context;
   std::optional<std::string> organization;
   std::optional<std::string> ca_file;
+  std::optional<std::string> proxy;
   bool allow_insecure_http = false;
   std::chrono::milliseconds timeout = bentocloud::ClientOptions().timeout;
   bool verbose = false;

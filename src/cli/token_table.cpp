@@ -206,6 +206,13 @@ std::vector<std::string> column_names() {
   return names;
 }
 
+[[noreturn]] void refuse_column(const std::string& columns, const std::string& name,
+                                const std::vector<std::string>& known) {
+  throw UsageError("--columns \"" + columns + "\": \"" + name +
+                   "\" is none of name, uid, description, created, expires, used, scopes, creator" +
+                   suggestion(name, known));
+}
+
 // `name,uid,expires`
 std::vector<std::string> parse_columns(const std::string& text) {
   const std::vector<std::string> known = column_names();
@@ -214,9 +221,7 @@ std::vector<std::string> parse_columns(const std::string& text) {
     const std::size_t end = (std::min)(text.find(',', begin), text.size());
     const std::string name = text.substr(begin, end - begin);
     if (std::find(known.begin(), known.end(), name) == known.end()) {
-      throw UsageError("--columns \"" + text + "\" has no column \"" + name +
-                       "\" of name, uid, description, created, expires, used, scopes, creator" +
-                       suggestion(name, known));
+      refuse_column(text, name, known);
     }
     columns.push_back(name);
     begin = end + 1;

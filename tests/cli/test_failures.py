@@ -217,6 +217,8 @@ class Messages(Case):
                 (nobody, ["list", "--context", "x"], "cannot be read", "cloud login"),
                 ({"BENTO_CLOUD_API_ENDPOINT": "http://a.invalid"}, ["list"], "in the clear",
                  "Use https, or allow it with --allow-insecure-http"),
+                ({}, ["list", "--proxy", "http://a:b@c.invalid"], "--proxy holds a user",
+                 "Give them in the environment: https_proxy="),
                 ({}, ["prune"], "is not a terminal", "Use --yes .* or --dry-run"),
                 ({}, ["list", "--nonsense"], "no option --nonsense",
                  "See bentocloud api-token list --help")):

@@ -56,6 +56,21 @@ class Clouds(Case):
         self.succeed(cloud.run("api-token", "list", "--allow-insecure-http", **away))
         self.assertEqual(len(cloud.requests), 1)
 
+    def test_proxy(self):
+        proxy = self.scripted_cloud(lambda *_: (200, page([])))
+        other = self.scripted_cloud(lambda *_: (501, ""))
+        away = {"BENTO_CLOUD_API_ENDPOINT": "http://away.invalid", "http_proxy": other.endpoint}
+        for arguments in (["--proxy", proxy.endpoint], [f"--proxy={proxy.endpoint}"]):
+            self.succeed(proxy.run("api-token", "list", "--allow-insecure-http", *arguments,
+                                   **away))
+        self.assertEqual([path.partition("/api/")[0] for _, path, _ in proxy.requests],
+                         ["http://away.invalid"] * 2)
+        self.assertEqual(other.requests, [])
+        result = proxy.run("api-token", "list", "--proxy", "http://ada:secret@proxy.invalid")
+        self.fail_with(result, 4, "--proxy holds a user or a password\n",
+                       "Give them in the environment: https_proxy=")
+        self.assertNotIn("secret", result.stderr)
+
     def test_commands_to_copy_go_to_the_same_cloud(self):
         cloud = self.scripted_cloud(lambda *_: (503, "{}"))
         result = cloud.run("api-token", "create", "ci", "--organization", "acme inc",
@@ -202,7 +217,7 @@ gone  gone  2026-01-04 01:00
             "gone  -\nsoon  -\n")
         for text, name in (("uid,nam", "nam"), ("", ""), ("uid,", ""), ("UID", "UID")):
             self.fail_with(self.cloud.run("api-token", "list", "--columns", text), 2,
-                           f'--columns "{text}" has no column "{name}"')
+                           f'--columns "{text}": "{name}" is none of name, uid')
         self.fail_with(self.cloud.run("api-token", "list", "--columns", "uid", "-o", "json"), 2,
                        "--columns is for tables")
 

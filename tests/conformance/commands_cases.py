@@ -142,7 +142,8 @@ def observe(seen):
     output = re.sub(r"\x1b\[[0-9;]*m", "", seen.result["stdout"])
     out = {"exit": seen.result["exit"]}
     if seen.requests:
-        first = seen.requests[0]
+        # Several tokens are deleted at once, in any order.
+        first = min(seen.requests, key=lambda request: request.target)
         out["request"] = f"{first.method} {first.path}"
         search = dict(first.query).get("search")
         if search:

@@ -113,7 +113,7 @@ class Cloud {
       case 13:
         return send(cut_in_body(bytes)).then(reset());
       case 14:
-        return send(bytes.substr(0, answer.size() - 1)).then(close());
+        return send(bytes.substr(0, bytes.size() - 1)).then(close());
       case 15:
         return respond(504, "gave up");
       case 16:

@@ -1,6 +1,7 @@
-#include <algorithm>
+#include <exception>
 #include <memory>
-#include <string_view>
+#include <string>
+#include <system_error>
 
 #include <bentocloud/api_token.hpp>
 
@@ -14,7 +15,11 @@
 namespace cli {
 namespace {
 
-using bentocloud::ApiToken;
+using bentocloud::Error;
+using bentocloud::ErrorKind;
+using bentocloud::Existence;
+using bentocloud::RotationState;
+namespace api_token = bentocloud::api_token;
 
 struct RotateOptions {
   TokenChoice choice;
@@ -22,69 +27,75 @@ struct RotateOptions {
   bool keep_old = false;
 };
 
-// "ci" gives "ci-20261124-121500", and that gives "ci-20261224-121500": names are unique, and at
-// most 63 characters long.
-std::string successor_name(std::string name) {
-  constexpr std::string_view digits = "0123456789";
-  const std::string now = bentocloud::format_timestamp(bentocloud::now());  // 2026-11-24T12:15:00
-  const std::string suffix = '-' + now.substr(0, 4) + now.substr(5, 2) + now.substr(8, 2) + '-' +
-                             now.substr(11, 2) + now.substr(14, 2) + now.substr(17, 2);
-
-  const std::size_t size = suffix.size();
-  const std::string end = name.size() > size ? name.substr(name.size() - size) : "";
-  const bool has_suffix = !end.empty() && end[0] == '-' && end[9] == '-' &&
-                          end.find_first_not_of(digits, 1) == 9 &&
-                          end.find_first_not_of(digits, 10) == std::string::npos;
-  if (has_suffix) name.resize(name.size() - size);
-  name.resize((std::min)(name.size(), 63 - size));
-  return name + suffix;
-}
-
-// With the rights of `old`, and for as long as that was made for.
-NewToken successor_of(const ApiToken& old, NewToken wanted) {
-  if (wanted.name.empty()) wanted.name = successor_name(old.name);
-  wanted.options.description = old.description;
-  wanted.options.scopes = old.scopes;
-  if (old.expired_at && !wanted.options.expired_at) {
-    const auto lifetime = *old.expired_at - old.created_at;
-    if (lifetime <= lifetime.zero()) {
-      throw UsageError(
-          "the old token had expired when it was created, so its lifetime cannot be used: give "
-          "--expires");
-    }
-    wanted.options.expired_at = bentocloud::now() + lifetime;
-  }
-  return wanted;
-}
-
-// Says what is left to do when there is, or may be, a new token and still the old one.
-void create_successor(const Session& session, const ApiToken& old, const RotateOptions& options) {
+// What happened, and the exit code for it. Of a failed hand-over the program itself knows more.
+Failure failure_of(const Error& error) {
   try {
-    create_token(session, successor_of(old, options.successor));
-  } catch (const CreatedAllTheSame& failure) {
-    if (options.keep_old) throw;
-    throw Failure(
-        failure.exit_code, failure.fact,
-        failure.advice + ". To delete the old one: " + session.command("delete", old.uid));
-  } catch (const Failure& failure) {
-    throw Failure(failure.exit_code, failure.fact,
-                  failure.advice + (failure.advice.back() == '.' ? "" : ".") +
-                      " The old token is unchanged. To try again: " + session.command_line);
+    std::rethrow_if_nested(error);
+  } catch (const std::system_error& thrown) {
+    return {exit_code::of(thrown), thrown.what()};
   }
+  return {exit_code::of(error), fact_of(error)};
+}
+
+// A token without a value is of no use. After a signal the library asks nobody any more.
+void remove_after_signal(const Session& session, RotationState::Token& successor) {
+  if (successor.exists == Existence::no || successor.uid.empty()) return;
+  if (!session.interrupted.cancelled()) return;
+  const auto removed = bentocloud::attempt(
+      [&] { api_token::remove(session.uninterrupted_client(), successor.uid); });
+  if (removed || removed.error().not_found()) successor.exists = Existence::no;
+}
+
+// Of the token that nobody has the value of.
+std::string advice_about(const Session& session, const RotationState::Token& successor) {
+  if (successor.exists == Existence::no) {
+    return successor.uid.empty() ? "" : "The new token was removed again. ";
+  }
+  if (!successor.uid.empty()) {
+    return "The new token exists, but its value is lost. To delete it: " +
+           session.command("delete", successor.uid) + ". ";
+  }
+  return "The new token may exist: if it is new in the list, delete it. To look for it: " +
+         session.command("list", successor.name, "--search") + ". ";
+}
+
+// The end of a rotation that failed, with the command that finishes it.
+[[noreturn]] void fail(const Session& session, const Error& error, bool is_handed_over) {
+  const bool is_begun = error.kind() == ErrorKind::callback || error.possibly_applied();
+  if (!is_handed_over && (!is_begun || !error.rotation())) throw Error(error);
+  const Failure failure = failure_of(error);
+  RotationState state = *error.rotation();
+  if (is_handed_over) {
+    throw Failure(failure.exit_code, failure.fact,
+                  "The new token was created, but the old one may still exist. To delete it: " +
+                      session.command("delete", state.old_token.uid));
+  }
+  remove_after_signal(session, state.successor);
+  throw Failure(failure.exit_code, failure.fact,
+                advice_about(session, state.successor) +
+                    "The old token is unchanged. To try again: " + session.command_line);
 }
 
 int rotate(const Session& session, const RotateOptions& options) {
-  const ApiToken old = read_token(session, options.choice);
-  create_successor(session, old, options);
-  if (options.keep_old) return exit_code::success;
-
-  const Removal removal = remove_tokens(session, {old.uid});
-  if (removal.error && !removal.error->not_found()) {
-    throw Failure(exit_code::of(*removal.error), fact_of(*removal.error),
-                  "The new token was created, but the old one may still exist. To delete it: " +
-                      session.command("delete", old.uid));
+  options.choice.check(true);
+  NewTokenOutput output(options.successor);
+  const std::string uid = find_uids(session, options.choice).front();
+  bool is_handed_over = false;
+  try {
+    api_token::rotate(
+        session.client(), uid,
+        {options.successor.name, options.successor.options.expired_at, options.keep_old},
+        [&](const bentocloud::ApiToken& successor) {
+          output.write(successor);
+          is_handed_over = true;
+        });
+  } catch (const Error& error) {
+    if (error.not_found()) throw NoSuchToken(uid, "To see them all: " + session.command("list"));
+    fail(session, error, is_handed_over);
   }
-  if (options.successor.format == Format::table) write_output(deleted_line(old.uid));
+  if (!options.keep_old && options.successor.format == Format::table) {
+    write_output(deleted_line(uid));
+  }
   return exit_code::success;
 }
 

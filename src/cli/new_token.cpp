@@ -8,7 +8,6 @@
 #include "options.hpp"
 #include "terminal.hpp"
 #include "text.hpp"
-#include "token_file.hpp"
 #include "token_table.hpp"
 
 namespace cli {
@@ -64,21 +63,9 @@ std::string to_text(const ApiToken& token, const NewToken& wanted, Document* doc
   throw Failure(code, reason, "The new token was removed again.");
 }
 
-// The text comes last, for it says what was done.
-void hand_over(const Session& session, const ApiToken& token, const std::string& text,
-               TokenFile* file) {
-  try {
-    if (file != nullptr) file->write(token.token->reveal());
-    write_output(text);
-    if (file != nullptr) file->keep();
-  } catch (const std::system_error& error) {
-    remove_again(session, token, error);
-  }
-}
-
 // There is a token, but the response was so odd that no more is known than this.
 [[noreturn]] void hand_over_what_is_known(const Session& session, const Error& error,
-                                          const NewToken& wanted, TokenFile* file) {
+                                          const NewToken& wanted, NewTokenOutput& output) {
   ApiToken token;
   token.name = wanted.name;
   token.uid = error.uid();
@@ -86,11 +73,13 @@ void hand_over(const Session& session, const ApiToken& token, const std::string&
   token.scopes = wanted.options.scopes;
   token.expired_at = wanted.options.expired_at;
   token.token = error.token();
-  hand_over(session, token, to_text(token, wanted, &partial_document), file);
-  throw CreatedAllTheSame(
-      exit_code::of(error), fact_of(error),
-      "The token was created nevertheless, and its value is " +
-          (file != nullptr ? "in " + printable(file->path()) : "written above"));
+  try {
+    output.write_partly(token);
+  } catch (const std::system_error& second) {
+    remove_again(session, token, second);
+  }
+  throw Failure(exit_code::of(error), fact_of(error),
+                "The token was created nevertheless, and its value is " + output.place());
 }
 
 // In place of the library's advice: the command for it.
@@ -114,19 +103,40 @@ void add_hand_over_options(Command& command, NewToken& wanted) {
   add_output_option(command, wanted.format, {Format::value});
 }
 
-void create_token(const Session& session, const NewToken& wanted) {
+NewTokenOutput::NewTokenOutput(const NewToken& wanted) : wanted_(wanted) {
   if (wanted.file && wanted.format == Format::value) {
     throw UsageError(
         "-o value writes the value to standard output, --token-file does not: give one of them");
   }
-  std::optional<TokenFile> token_file;
-  if (wanted.file) token_file.emplace(*wanted.file);
-  TokenFile* file = token_file ? &*token_file : nullptr;
+  if (wanted.file) file_.emplace(*wanted.file);
+}
+
+void NewTokenOutput::write(const ApiToken& token) {
+  write(token, to_text(token, wanted_, &to_document<ApiToken>));
+}
+
+void NewTokenOutput::write_partly(const ApiToken& token) {
+  write(token, to_text(token, wanted_, &partial_document));
+}
+
+// The text comes last, for it says what was done.
+void NewTokenOutput::write(const ApiToken& token, const std::string& text) {
+  if (file_) file_->write(token.token->reveal());
+  write_output(text);
+  if (file_) file_->keep();
+}
+
+std::string NewTokenOutput::place() const {
+  return file_ ? "in " + printable(file_->path()) : "written above";
+}
+
+void create_token(const Session& session, const NewToken& wanted) {
+  NewTokenOutput output(wanted);
   std::optional<ApiToken> token;
   try {
     token = bentocloud::api_token::create(session.client(), wanted.name, wanted.options);
   } catch (const Error& error) {
-    if (error.token()) hand_over_what_is_known(session, error, wanted, file);
+    if (error.token()) hand_over_what_is_known(session, error, wanted, output);
     const bool may_exist = error.outcome() == Outcome::applied ||
                            error.outcome() == Outcome::unknown || !error.uid().empty();
     if (may_exist) fail_with_advice(session, error, wanted.name);
@@ -136,7 +146,11 @@ void create_token(const Session& session, const NewToken& wanted) {
     }
     throw;
   }
-  hand_over(session, *token, to_text(*token, wanted, &to_document<ApiToken>), file);
+  try {
+    output.write(*token);
+  } catch (const std::system_error& error) {
+    remove_again(session, *token, error);
+  }
 }
 
 }  // namespace cli

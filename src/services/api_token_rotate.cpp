@@ -37,11 +37,18 @@ std::string successor_name(std::string name, Timestamp now) {
 }
 
 std::string sentence(const char* which, const RotationState::Token& token) {
-  const char* const verb = token.exists == Existence::no    ? " does not exist"
-                           : token.exists == Existence::yes ? " exists"
-                                                            : " may exist";
   const std::string& what = token.uid.empty() ? token.name : token.uid;
-  return which + (what.empty() ? "" : ' ' + in_quotes(what)) + verb;
+  return which + (what.empty() ? "" : ' ' + in_quotes(what)) +
+         (token.exists == Existence::yes ? " exists" : " may exist");
+}
+
+std::string sentence(const RotationState& state) {
+  const auto& [old_token, successor] = state;
+  return (old_token.exists == Existence::no ? "there is no old token"
+                                            : sentence("the old token", old_token)) +
+         ", and " +
+         (successor.exists == Existence::no ? "there is no new one"
+                                            : sentence("the new one", successor));
 }
 
 class Rotation {
@@ -85,8 +92,7 @@ class Rotation {
   [[noreturn]] void fail(ErrorDetails details) const { throw error_of(std::move(details)); }
 
   [[nodiscard]] Error error_of(ErrorDetails details) const {
-    append_hint(details.hint, sentence("the old token", state_.old_token) + ", and " +
-                                  sentence("the new one", state_.successor));
+    append_hint(details.hint, sentence(state_));
     details.rotation = state_;
     return client_.make_error(std::move(details));
   }

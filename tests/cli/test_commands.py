@@ -157,7 +157,7 @@ Save the token now: it cannot be shown again.
         old = self.cloud.create("ci")
         self.cloud.create("taken")
         self.fail_with(self.cloud.run("api-token", "rotate", old["uid"], "--new-name", "taken"), 1,
-                       "duplicate key")
+                       'there is a token with the name "taken" already')
         self.fail_with(self.cloud.run("api-token", "rotate", old["uid"], "--token-file",
                                       "/nonexistent/file"),
                        1, "cannot create the token file /nonexistent/file")

@@ -54,8 +54,7 @@ class HttplibTransport final : public Transport {
       while (running.size() < concurrency && std::get_if<Exchange*>(&(step = next())))
         running.push_back(std::async(
             std::launch::async, [this, to = std::get<0>(step)]() -> std::function<void()> {
-              const Result<HttpResponse> result =
-                  attempt([&] { return send(to->request(), to->deadline()); });
+              const auto result = attempt([&] { return send(to->request(), to->deadline()); });
               return [=] { result ? to->on_response(*result) : to->on_failure(result.error()); };
             }));
       const WaitUntil* const wait = std::get_if<WaitUntil>(&step);

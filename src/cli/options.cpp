@@ -68,6 +68,7 @@ void add_output_option(Command& command, Format& format, std::vector<Format> oth
   std::vector<Format> formats = {Format::table, Format::json, Format::yaml};
   formats.insert(formats.end(), others.begin(), others.end());
   std::vector<std::string> names;
+  names.reserve(formats.size());
   for (const Format each : formats) names.emplace_back(name_of(each));
   const std::string listed = enumeration(names);
   command.option("-o, --output FORMAT",

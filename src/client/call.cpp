@@ -36,7 +36,9 @@ std::string url_of(const ClientState& state, const ApiRequest& request) {
   }
   char separator = '?';
   for (const auto& [name, value] : request.query) {
-    if (!is_utf8(name + value)) refuse(state, request, name + '=' + value, " is not UTF-8");
+    if (!is_utf8(name) || !is_utf8(value)) {
+      refuse(state, request, std::string(name).append("=").append(value), " is not UTF-8");
+    }
     url += separator;
     url.append(percent_encode(name)).append("=").append(percent_encode(value));
     separator = '&';

@@ -10,7 +10,7 @@ inline namespace BENTOCLOUD_ABI {
 Organization organization::current(const CloudClient& client) {
   const ApiRequest request{"get the current organization", "GET", {"api", "v1", "current_org"}};
   const ApiResponse response = client.send(request);
-  Organization organization = decode<Organization>(client, request, response);
+  auto organization = decode<Organization>(client, request, response);
   // Within a token an organization may lack any field; the current one has a name.
   if (organization.name.empty()) {
     throw decode_error(client, request, response, {"name", "missing"}, Outcome::applied);

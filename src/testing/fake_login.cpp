@@ -21,15 +21,15 @@ HttpResponse unknown_code() { return html(404, "<p>There is no such login.</p>")
 }  // namespace
 
 std::string FakeLogin::begin() {
-  const std::string code = random_uid();
+  std::string code = random_uid();
   codes_[code] = false;
   return code;
 }
 
 HttpResponse FakeLogin::page(const std::string& code) const {
   if (codes_.count(code) == 0) return unknown_code();
-  return html(200, "<form method=\"post\" action=\"/api_tokens?code=" + code +
-                       "\"><p>A program wants to log in to this cloud.</p>"
+  return html(200, R"(<form method="post" action="/api_tokens?code=)" + code +
+                       R"("><p>A program wants to log in to this cloud.</p>)" +
                        "<button>Confirm</button></form>");
 }
 

@@ -91,4 +91,4 @@ cmake --install "$work/fetched" --prefix "$work/nothing" >/dev/null
 # was built with libc++. So this is as far as one gets here.
 echo "libc++: each source and header compiles"
 headers_alone clang++ -std=c++17 -stdlib=libc++
-compile_all "$root/src" clang++ -std=c++17 -stdlib=libc++
+compile_all "$root/src" clang++ -std=c++17 -stdlib=libc++ -I"$root/build/release/src/cli"

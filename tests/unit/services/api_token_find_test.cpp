@@ -10,7 +10,7 @@ namespace {
 
 // A cloud with tokens of these names, the oldest first.
 struct Cloud {
-  explicit Cloud(std::initializer_list<const char*> names, fakes::FakeCloudOptions options = {})
+  Cloud(std::initializer_list<const char*> names, fakes::FakeCloudOptions options = {})
       : fake(std::make_shared<fakes::FakeCloud>(std::move(options))) {
     for (const char* name : names) {
       ApiToken token;

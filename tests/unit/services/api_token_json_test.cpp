@@ -19,7 +19,7 @@ class Generator {
     ApiToken token = resource<ApiToken>();
     token.created_at = time();
     token.description = text();
-    for (unsigned i = below(4); i > 0; --i) token.scopes.push_back(text());
+    for (unsigned i = below(4); i > 0; --i) token.scopes.emplace_back(text());
     if (flag()) token.user = user();
     if (flag()) token.organization = organization();
     if (flag()) token.expired_at = time();

@@ -67,7 +67,7 @@ Error failed_get(int status, const std::string& body, HttpHeaders headers = {}) 
 
 TEST(WebPage, WithStatus200IsAnErrorOfEveryCall) {
   for (const auto& [name, call] : all_calls()) {
-    for (const std::string& body : {page, "[]"s, "\"ok\""s, "ok"s}) {
+    for (const std::string& body : {page, "[]"s, R"("ok")"s, "ok"s}) {
       const Error error = error_of(call, 200, body, {{"Content-Type", "application/json"}});
       EXPECT_EQ(error.kind(), ErrorKind::decode) << name;
       EXPECT_EQ(error.outcome(), Outcome::unknown) << name << ": " << error.what();

@@ -312,7 +312,7 @@ TEST_F(FakeLoginTest, AnUnknownCodeIsRefusedAndNotRepeated) {
 TEST_F(FakeLoginTest, ThePageHasAButtonThatConfirms) {
   const std::string code = ask("GET", "/api/v1/auth/code").body.at("code");
   const HttpResponse page = send_plain("GET", "/api_tokens?code=" + code);
-  const std::string form = "<form method=\"post\" action=\"/api_tokens?code=" + code + "\">";
+  const std::string form = R"(<form method="post" action="/api_tokens?code=)" + code + "\">";
   EXPECT_NE(page.body.find(form), std::string::npos) << page.body;
   EXPECT_NE(page.body.find("<button>"), std::string::npos) << page.body;
 }

@@ -181,6 +181,7 @@ TEST_P(IdleConnection, ThatIsAliveIsUsedAgain) {
   const CloudClient client = impatient_client(route);
   EXPECT_TRUE(api_token::get(client, "t1"));
   const int before = ports_asked_for;
+  EXPECT_GE(before, 1);
   for (int i = 0; i < 19; ++i) EXPECT_TRUE(api_token::get(client, "t1"));
   EXPECT_EQ(ports_asked_for, before);  // no system call more than needed
   EXPECT_EQ(sockets_to(route.first_port()).size(), 1U);
@@ -369,9 +370,13 @@ TEST_P(IdleConnectionsOf, ABatchHaveOneHandle) {
   const Route route(
       GetParam(), [](const Request&) { return pause(milliseconds(2)).then(respond(200, token)); });
   const CloudClient client = route.client();
-  const int before = handles;
+  const CloudClient other = route.client();
+  const int at_first = handles;
+  EXPECT_TRUE(api_token::get(other, "t1"));
+  const int of_one_call = handles - at_first;  // libcurl may have some of its own
+  EXPECT_GE(of_one_call, 1);
   EXPECT_TRUE(api_token::get_many(client, numbered(40)).back().value());
-  EXPECT_EQ(handles, before + 1);
+  EXPECT_EQ(handles, at_first + 2 * of_one_call);
 }
 
 TEST_P(IdleConnectionsOf, ALargeBatchAreFew) {
@@ -473,7 +478,8 @@ TEST(TooManyOpenFiles, LeaveNothingThatCannotBeCancelled) {
 }  // namespace
 }  // namespace faults
 
-// They stand before libcurl's and the C library's own.
+// They stand before libcurl's and the C library's own, for the library as a shared one, too.
+#pragma GCC visibility push(default)
 CURL* curl_easy_init() {
   static const auto original = reinterpret_cast<CURL* (*)()>(::dlsym(RTLD_NEXT, __func__));
   ++faults::handles;
@@ -490,3 +496,4 @@ int getsockname(int file, sockaddr* address, socklen_t* size) noexcept {
   ++faults::ports_asked_for;
   return original(file, address, size);
 }
+#pragma GCC visibility pop

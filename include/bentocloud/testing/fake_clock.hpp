@@ -24,7 +24,7 @@ namespace fakes {
 /// Thread safety: all members may be called from any thread.
 class BENTOCLOUD_EXPORT FakeClock {
  public:
-  /// Stands at `start`.
+  /// A clock that stands at `start`.
   explicit FakeClock(Timestamp start = bentocloud::now());
 
   /// What time it is. A clock can be called, so that `FakeCloudOptions::now` can be one.

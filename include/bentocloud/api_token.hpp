@@ -29,8 +29,8 @@ class CloudClient;
 struct ApiToken {
   std::string uid{};                           ///< opaque; what `get`, `update` and `remove` take
   std::string name{};                          ///< unique for its user and organization
-  std::string resource_type{};                 ///< `api_token`
-  std::vector<Label> labels{};                 ///< in the server's order
+  std::string resource_type{};                 ///< the kind of resource: `api_token`
+  std::vector<Label> labels{};                 ///< those of the token, in the server's order
   Timestamp created_at{};                      ///< when it was made
   std::optional<Timestamp> updated_at{};       ///< when it was last changed
   std::optional<Timestamp> deleted_at{};       ///< when it was removed

@@ -23,7 +23,7 @@ struct Label {
 struct User {
   std::string uid{};                      ///< identifies the user; opaque
   std::string name{};                     ///< the account's name
-  std::string resource_type{};            ///< `user`
+  std::string resource_type{};            ///< the kind of resource: `user`
   std::vector<Label> labels{};            ///< in the server's order
   std::optional<Timestamp> created_at{};  ///< when the account was made
   std::optional<Timestamp> updated_at{};  ///< when it was last changed
@@ -37,7 +37,7 @@ struct User {
 struct Organization {
   std::string uid{};                      ///< identifies the organization; opaque
   std::string name{};                     ///< what `ClientOptions::organization` takes
-  std::string resource_type{};            ///< `organization`
+  std::string resource_type{};            ///< the kind of resource: `organization`
   std::vector<Label> labels{};            ///< in the server's order
   std::optional<Timestamp> created_at{};  ///< when it was made
   std::optional<Timestamp> updated_at{};  ///< when it was last changed

@@ -12,10 +12,10 @@
 #include <bentocloud/timestamp.hpp>
 #include <bentocloud/transport.hpp>
 
-/// For the tests of programs that use the library: a second library (the CMake target
-/// `bentocloud::testing`), without a test framework in it.
 namespace bentocloud {
 inline namespace BENTOCLOUD_ABI {
+/// For the tests of programs that use the library: a second library (the CMake target
+/// `bentocloud::testing`), without a test framework in it.
 namespace fakes {
 
 /// Options of a `FakeCloud`.

@@ -35,16 +35,16 @@ struct ApiToken {
   std::optional<Timestamp> updated_at{};       ///< when it was last changed
   std::optional<Timestamp> deleted_at{};       ///< when it was removed
   std::string description{};                   ///< what its maker wrote about it; may be empty
-  std::vector<Scope> scopes{};                 ///< see `bentocloud::scope`
+  std::vector<Scope> scopes{};                 ///< what it may do: see `bentocloud::scope`
   std::optional<User> user{};                  ///< who made it
   std::optional<Organization> organization{};  ///< whom it acts for
-  std::optional<Timestamp> expired_at{};       ///< none: never expires
-  std::optional<Timestamp> last_used_at{};     ///< none: never used
-  bool is_expired = false;                     ///< by the server's clock, when it responded
+  std::optional<Timestamp> expired_at{};       ///< when it expires; none: never
+  std::optional<Timestamp> last_used_at{};     ///< when it was last used; none: never
+  bool is_expired = false;                     ///< expired already, by the server's clock
   bool is_api_token = true;                    ///< as sent by the server; not documented
   bool is_organization_token = false;          ///< it belongs to the organization, not to its maker
   bool is_global_access = false;               ///< as sent by the server; not documented
-  std::optional<Secret> token{};               ///< only in what `create` returns
+  std::optional<Secret> token{};               ///< its value, only in what `create` returns
 
   /// The name of `user`; empty when there is none.
   [[nodiscard]] std::string_view created_by() const noexcept {
@@ -136,16 +136,16 @@ class Expiry {
 /// What a new token has besides its name. Empty members are omitted from the request.
 struct CreateOptions {
   std::string description{};           ///< what the token is for, in any words
-  std::vector<Scope> scopes{};         ///< see `bentocloud::scope`
-  std::optional<Expiry> expired_at{};  ///< none: never expires
+  std::vector<Scope> scopes{};         ///< what it may do: see `bentocloud::scope`
+  std::optional<Expiry> expired_at{};  ///< when it expires; none: never
 };
 
 /// What to change of a token. What is not set stays as it is; an expiry can be moved, but not taken
 /// away.
 struct UpdateOptions {
-  Change<std::string> description{};    ///< may be set to empty
-  Change<std::vector<Scope>> scopes{};  ///< instead of all that there are
-  Change<Expiry> expired_at{};          ///< a new expiry
+  Change<std::string> description{};    ///< the new one; may be empty
+  Change<std::vector<Scope>> scopes{};  ///< the new ones, instead of all that there are
+  Change<Expiry> expired_at{};          ///< the new expiry
 };
 
 /// All tokens, newest first; with `search`, those whose name matches (BentoCloud filters; the
@@ -190,7 +190,7 @@ class Pages;
 [[nodiscard]] BENTOCLOUD_EXPORT Pages pages(const CloudClient& client,
                                             std::string_view search = {});
 
-/// Creates a token. What it returns has `token`, the value, which can never be read again.
+/// Creates a token, and returns it with its value in `token`, which can never be read again.
 ///
 /// The request is on the wire at most once, and is repeated only when the server certainly did not
 /// act on it (it was not reached, or said 429).

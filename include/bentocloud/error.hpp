@@ -59,9 +59,9 @@ BENTOCLOUD_EXPORT std::ostream& operator<<(std::ostream& out, Existence existenc
 struct RotationState {
   /// What is known of one of the two.
   struct Token {
-    std::string uid{};                      ///< empty when it is not known
-    std::string name{};                     ///< empty when it is not known
-    Existence exists = Existence::unknown;  ///< whether it does now
+    std::string uid{};                      ///< the token's uid; empty when not known
+    std::string name{};                     ///< the token's name; empty when not known
+    Existence exists = Existence::unknown;  ///< whether the token exists now
   };
   Token old_token{};  ///< the one to be replaced
   Token successor{};  ///< the one in its place
@@ -84,10 +84,10 @@ struct ErrorDetails {
   bool lacks_scopes = false;  ///< whether a 403 is about the scopes of the client's API token
   bool name_taken = false;    ///< whether a create was refused since the name is in use
   std::optional<std::chrono::milliseconds> retry_after{};  ///< how long the server asks to wait
-  std::string uid{};              ///< of a token that the server created although the call failed
+  std::string uid{};              ///< that of a token which was created although the call failed
   std::optional<Secret> token{};  ///< the value of that token, when the response held it
   std::optional<RotationState> rotation{};  ///< which tokens there are after a failed rotation
-  Secret partial_body{};  ///< of a response that broke off; may hold a new token's value
+  Secret partial_body{};  ///< what came of a response that broke off; may hold a token's value
 };
 
 /// The one exception of this library. It carries details instead of being one of a tree of classes:

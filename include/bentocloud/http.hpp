@@ -15,7 +15,7 @@ inline namespace BENTOCLOUD_ABI {
 
 /// One header of a request or a response.
 struct HttpHeader {
-  std::string name{};   ///< case-insensitive
+  std::string name{};   ///< such as `Retry-After`; case-insensitive
   std::string value{};  ///< what follows the colon
 
   /// \{
@@ -46,7 +46,7 @@ struct HttpRequest {
   HttpHeaders headers{};                ///< hold no secret of this library's
   std::string body{};                   ///< JSON, or empty
   std::string authentication_header{};  ///< the name of the header that carries `authentication`
-  Secret authentication{};  ///< apart from `headers`, so that nothing prints it by chance
+  Secret authentication{};              ///< its value; not in `headers`, so that nothing prints it
   /// A response with a larger body, decompressed, is an error of kind `decode`.
   std::size_t max_response_size = (std::numeric_limits<std::size_t>::max)();
 

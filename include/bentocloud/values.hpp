@@ -28,7 +28,7 @@ struct User {
   std::optional<Timestamp> created_at{};  ///< when the account was made
   std::optional<Timestamp> updated_at{};  ///< when it was last changed
   std::optional<Timestamp> deleted_at{};  ///< when it was closed
-  std::string email{};                    ///< the account's address
+  std::string email{};                    ///< the account's e-mail address
   std::string first_name{};               ///< as the account's owner gave it
   std::string last_name{};                ///< as the account's owner gave it
 };

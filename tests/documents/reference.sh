@@ -18,6 +18,8 @@ whole() {
   has "$1/html/index.html" search/search.js
   grep --quiet "'rotate'" "$work/$1"/html/search/*.js || fail "the search does not find rotate"
   has "$1/html/index.html" 'class="toc"'
+  # The brief of a group, in the summary of its class.
+  has "$1/html/classbentocloud_1_1Result.html" 'class="mdescRight">Whether there is a value.'
   local page
   for page in $(sed -n 's/^INPUT .*= //p' cmake/Doxyfile) include/bentocloud/README.md; do
     [[ $page == */README.md ]] || continue

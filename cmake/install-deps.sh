@@ -69,11 +69,13 @@ check_group() {
   need libc++-dev libcxx
   need abigail-tools program abidiff
   need doxygen program doxygen
+  need doxygen-awesome-css test -e /usr/share/doxygen-awesome-css
   need devscripts program hardening-check
   need lintian program lintian
   need clang-format program clang-format
   need clang-tidy program clang-tidy
   need mandoc program mandoc
+  need python3 program python3
   need shellcheck program shellcheck
 }
 

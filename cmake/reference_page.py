@@ -2,7 +2,8 @@
 """Makes a README a page of the reference: for Doxygen's FILTER_PATTERNS.
 
 Each heading gets the anchor that links to it mean (Doxygen makes up others), after the name of its
-folder, for the pages have headings in common; links to pages become links to anchors.
+folder, for the pages have headings in common; links to pages become links to anchors. Doxygen's list
+of contents takes the place of the page's own.
 """
 
 import pathlib
@@ -37,13 +38,19 @@ def convert_link(page, text, target):
     if heading:
         heading = next(found for found in re.findall(r"^#+ (.*)$", linked.read_text(), re.MULTILINE)
                        if anchor(linked, found).endswith(f"-{heading}"))
+    text = text.replace("`", "")  # Doxygen takes no Markdown there
     return f"[{text}](@ref {anchor(linked, heading or first_heading(linked))})"
+
+
+def without_contents(text):
+    """Such a list has links to headings of the page alone."""
+    return re.sub(r"(?:^- \[.*\]\(#.*\n(?:^  .*\n)*)+", "", text, count=1, flags=re.MULTILINE)
 
 
 def main(name):
     page = pathlib.Path(name).resolve()
     in_code = False
-    for line in page.read_text().splitlines():
+    for line in without_contents(page.read_text()).splitlines():
         in_code ^= line.lstrip().startswith("```")
         if not in_code:
             heading = re.match(r"#+ (.*)", line)
@@ -51,6 +58,8 @@ def main(name):
                           lambda match: convert_link(page, *match.groups()), line)
             if heading:
                 line += f" {{#{anchor(page, heading[1])}}}"
+                if line.startswith("# "):
+                    line += "\n\n[TOC]"
         print(line)
 
 

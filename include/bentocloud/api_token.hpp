@@ -29,22 +29,22 @@ class CloudClient;
 struct ApiToken {
   std::string uid{};                           ///< opaque; what `get`, `update` and `remove` take
   std::string name{};                          ///< unique for its user and organization
-  std::string resource_type{};                 ///< `api_token`
-  std::vector<Label> labels{};                 ///< in the server's order
+  std::string resource_type{};                 ///< the kind of resource: `api_token`
+  std::vector<Label> labels{};                 ///< those of the token, in the server's order
   Timestamp created_at{};                      ///< when it was made
   std::optional<Timestamp> updated_at{};       ///< when it was last changed
   std::optional<Timestamp> deleted_at{};       ///< when it was removed
-  std::string description{};                   ///< may be empty
-  std::vector<Scope> scopes{};                 ///< see `bentocloud::scope`
+  std::string description{};                   ///< what its maker wrote about it; may be empty
+  std::vector<Scope> scopes{};                 ///< what it may do: see `bentocloud::scope`
   std::optional<User> user{};                  ///< who made it
   std::optional<Organization> organization{};  ///< whom it acts for
-  std::optional<Timestamp> expired_at{};       ///< none: never expires
-  std::optional<Timestamp> last_used_at{};     ///< none: never used
-  bool is_expired = false;                     ///< by the server's clock, when it responded
+  std::optional<Timestamp> expired_at{};       ///< when it expires; none: never
+  std::optional<Timestamp> last_used_at{};     ///< when it was last used; none: never
+  bool is_expired = false;                     ///< expired already, by the server's clock
   bool is_api_token = true;                    ///< as sent by the server; not documented
   bool is_organization_token = false;          ///< it belongs to the organization, not to its maker
   bool is_global_access = false;               ///< as sent by the server; not documented
-  std::optional<Secret> token{};               ///< only in what `create` returns
+  std::optional<Secret> token{};               ///< its value, only in what `create` returns
 
   /// The name of `user`; empty when there is none.
   [[nodiscard]] std::string_view created_by() const noexcept {
@@ -60,13 +60,13 @@ struct ApiToken {
 }
 /// \}
 
-/// One line, with `[redacted]` in the place of the value.
+/// Prints one line, with `[redacted]` in the place of the value.
 ///
 /// \snippet reference.cpp print
 BENTOCLOUD_EXPORT std::ostream& operator<<(std::ostream& stream, const ApiToken& token);
 
-/// Every member that is not at its default, each in a line of its own, with `[redacted]` in the
-/// place of the value. GoogleTest finds it, and prints with it the tokens of an assertion that
+/// Prints every member that is not at its default, each in a line of its own, with `[redacted]` in
+/// the place of the value. GoogleTest finds it, and prints with it the tokens of an assertion that
 /// fails, so that one sees in which member they differ.
 BENTOCLOUD_EXPORT void PrintTo(const ApiToken& token, std::ostream* out);
 
@@ -113,13 +113,13 @@ namespace api_token {
 /// When a token is to expire: a time point of the system clock, of any precision.
 class Expiry {
  public:
-  /// In microseconds, rounded up; the nearest that these can hold.
+  /// At `time`, rounded up to microseconds; at the nearest time that these can hold.
   template <class Duration>
   // NOLINTNEXTLINE(google-explicit-constructor)
   Expiry(std::chrono::time_point<std::chrono::system_clock, Duration> time) noexcept
       : time_(detail::ceil_saturating<Timestamp::duration>(time.time_since_epoch())) {}
 
-  /// As it is sent.
+  /// The time as it is sent, in microseconds.
   // NOLINTNEXTLINE(google-explicit-constructor)
   operator Timestamp() const noexcept { return time_; }
 
@@ -133,18 +133,19 @@ class Expiry {
   Timestamp time_;
 };
 
-/// What to create beside the name. Empty members are omitted from the request.
+/// What a new token has besides its name. Empty members are omitted from the request.
 struct CreateOptions {
-  std::string description{};           ///< any text
-  std::vector<Scope> scopes{};         ///< see `bentocloud::scope`
-  std::optional<Expiry> expired_at{};  ///< none: never expires
+  std::string description{};           ///< what the token is for, in any words
+  std::vector<Scope> scopes{};         ///< what it may do: see `bentocloud::scope`
+  std::optional<Expiry> expired_at{};  ///< when it expires; none: never
 };
 
-/// What to change. What is not set stays as it is; an expiry can be moved, but not taken away.
+/// What to change of a token. What is not set stays as it is; an expiry can be moved, but not taken
+/// away.
 struct UpdateOptions {
-  Change<std::string> description{};    ///< may be set to empty
-  Change<std::vector<Scope>> scopes{};  ///< instead of all that there are
-  Change<Expiry> expired_at{};          ///< a new expiry
+  Change<std::string> description{};    ///< the new one; may be empty
+  Change<std::vector<Scope>> scopes{};  ///< the new ones, instead of all that there are
+  Change<Expiry> expired_at{};          ///< the new expiry
 };
 
 /// All tokens, newest first; with `search`, those whose name matches (BentoCloud filters; the
@@ -175,8 +176,9 @@ struct UpdateOptions {
 
 class Pages;
 
-/// The same, lazily, and with the same guarantee for the time from `begin()` to the last `++`: a
-/// range of pages, each a `std::vector<ApiToken>` with one token or more.
+/// The tokens that `list` returns, read lazily: a range of pages, each a `std::vector<ApiToken>`
+/// with one token or more. The guarantee of `list` holds for the time from `begin()` to the last
+/// `++`.
 ///
 /// \snippet reference.cpp pages
 ///
@@ -188,7 +190,7 @@ class Pages;
 [[nodiscard]] BENTOCLOUD_EXPORT Pages pages(const CloudClient& client,
                                             std::string_view search = {});
 
-/// Creates a token. What it returns has `token`, the value, which can never be read again.
+/// Creates a token, and returns it with its value in `token`, which can never be read again.
 ///
 /// The request is on the wire at most once, and is repeated only when the server certainly did not
 /// act on it (it was not reached, or said 429).
@@ -250,8 +252,8 @@ class Pages;
 /// `options` changes nothing.
 BENTOCLOUD_EXPORT ApiToken update(const CloudClient& client, std::string_view uid,
                                   const UpdateOptions& options);
-/// The same for the token with the uid of `token`, so that a name is not passed by mistake. Of
-/// `token`, nothing else is looked at.
+/// Changes the token with the uid of `token`, so that a name is not passed by mistake. Of `token`,
+/// nothing else is looked at.
 BENTOCLOUD_EXPORT ApiToken update(const CloudClient& client, const ApiToken& token,
                                   const UpdateOptions& options);
 
@@ -266,13 +268,13 @@ BENTOCLOUD_EXPORT ApiToken update(const CloudClient& client, const ApiToken& tok
 /// \throws Error with `not_found()` when there is none; but when an earlier attempt of the same
 /// call may have removed it, that is success.
 BENTOCLOUD_EXPORT void remove(const CloudClient& client, std::string_view uid);
-/// The same for the token with the uid of `token`, so that a name is not passed by mistake.
+/// Deletes the token with the uid of `token`, so that a name is not passed by mistake.
 BENTOCLOUD_EXPORT void remove(const CloudClient& client, const ApiToken& token);
 
-/// What `rotate` does otherwise than it would.
+/// Options of `rotate`.
 struct RotateOptions {
-  /// Of the successor. Empty: the old name, without the time that an earlier rotation put there,
-  /// and the time in UTC, such as `ci-20261124-121500`, cut to 63 characters in all.
+  /// The name of the successor. Empty: the old name, without the time that an earlier rotation put
+  /// there, and the time in UTC, such as `ci-20261124-121500`, cut to 63 characters in all.
   std::string name{};
   /// When the successor is to expire. Not set: it has the lifetime of the old one, which is the
   /// time from its `created_at` to its `expired_at`, from now on; without an expiry it has none
@@ -341,12 +343,12 @@ struct BatchOptions {
     const CloudClient& client, const std::vector<std::string>& uids,
     const BatchOptions& options = {});
 
-/// What `pages` returns. An input range: it can be gone through once.
+/// The pages of a list, read as they are asked for. An input range: it can be gone through once.
 ///
 /// Thread safety: one thread at a time.
 class BENTOCLOUD_EXPORT Pages {
  public:
-  struct End {};  ///< what marks the end of the range
+  struct End {};  ///< marks the end of the range
 
   /// An input iterator over pages.
   class BENTOCLOUD_EXPORT Iterator {
@@ -360,7 +362,7 @@ class BENTOCLOUD_EXPORT Pages {
     using reference = const value_type&;
     /// \}
 
-    Iterator() = default;  ///< is at the end
+    Iterator() = default;  ///< is at the end of every range
 
     /// \{
     /// The page, which lives until the iterator moves on.
@@ -391,7 +393,7 @@ class BENTOCLOUD_EXPORT Pages {
 
   /// Sends a request: reads the first page. \throws Error
   [[nodiscard]] Iterator begin() const;
-  [[nodiscard]] End end() const noexcept { return {}; }  ///< reads nothing
+  [[nodiscard]] End end() const noexcept { return {}; }  ///< the end of the range; sends nothing
 
  private:
   friend Pages pages(const CloudClient& client, std::string_view search);

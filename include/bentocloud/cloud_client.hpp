@@ -23,7 +23,7 @@ inline namespace BENTOCLOUD_ABI {
 
 /// Options of a `CloudClient`.
 struct ClientOptions {
-  /// For a whole call: all attempts, the sleeps between them and the pages of a list.
+  /// How long a whole call may take: all attempts, the sleeps between them and the pages of a list.
   std::chrono::milliseconds timeout = std::chrono::seconds(60);
   /// When and how failed attempts are retried.
   RetryPolicy retry{};
@@ -87,7 +87,7 @@ struct ApiRequest {
 /// A complete HTTP response, of any status, and how many attempts it took.
 struct ApiResponse {
   HttpResponse http{};  ///< the response to the last attempt
-  int attempts = 1;     ///< how many there were
+  int attempts = 1;     ///< how many attempts were made
   /// Whether an attempt before the last may have been acted on.
   bool possibly_applied_before = false;
   /// Why the status, if it is one that retries can help, was not retried.
@@ -121,6 +121,7 @@ struct ClientState;
 /// nullptr)` first.
 class BENTOCLOUD_EXPORT CloudClient {
  public:
+  /// A client with these credentials; it sends nothing yet.
   /// \throws Error with kind `configuration` when the endpoint is not a usable URL or would carry
   /// the token in the clear, when the token is empty, when a header value could not be sent as one
   /// or when options exclude each other.
@@ -163,9 +164,9 @@ class BENTOCLOUD_EXPORT CloudClient {
   /// before.
   [[nodiscard]] CloudClient with_cancellation(const Cancellation& cancellation) const;
 
-  /// Without a trailing slash.
+  /// The URL that all requests begin with: `https://cloud.bentoml.com`, without a trailing slash.
   [[nodiscard]] std::string endpoint() const;
-  /// As they were given, but with the timeout of this handle.
+  /// The options as they were given, but with the timeout of this handle.
   [[nodiscard]] ClientOptions options() const;
 
   /// When a call that starts now has to be over.
@@ -181,9 +182,9 @@ class BENTOCLOUD_EXPORT CloudClient {
   /// sent, when the path cannot be a URL's.
   [[nodiscard]] ApiResponse send(const ApiRequest& request) const;
 
-  /// The same for several requests, with at most `concurrency` (1 or more) of them on the way at
-  /// once, in the calling thread. Each has its own attempts; but when the server asks one to slow
-  /// down (429, or a `Retry-After`), all wait. Returns when `on_result` has been told of all.
+  /// Sends several requests as `send` does, with at most `concurrency` (1 or more) of them on the
+  /// way at once, in the calling thread. Each has its own attempts; but when the server asks one to
+  /// slow down (429, or a `Retry-After`), all wait. Returns when `on_result` has been told of all.
   ///
   /// \snippet reference.cpp send_all
   ///

@@ -15,7 +15,7 @@ inline constexpr std::string_view default_endpoint = "https://cloud.bentoml.com"
 
 /// Which BentoCloud to talk to, and as whom. `{Secret(token)}` is BentoCloud itself.
 struct Credentials {
-  /// White space around it is dropped.
+  /// The API token; white space around it is dropped.
   Secret api_token{};
   /// `https://cloud.bentoml.com`, or an organization's own `https://ORG.cloud.bentoml.com`. May
   /// carry a path prefix, but no user info, query or fragment.
@@ -30,7 +30,7 @@ struct Credentials {
     return !(left == right);
   }
   /// \}
-  /// Without the API token.
+  /// Prints them without the API token.
   friend BENTOCLOUD_EXPORT std::ostream& operator<<(std::ostream& out,
                                                     const Credentials& credentials);
 };

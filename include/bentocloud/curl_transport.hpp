@@ -15,7 +15,8 @@ inline namespace BENTOCLOUD_ABI {
 
 /// Options of libcurl, for `ClientOptions::curl` and `make_curl_transport`.
 struct CurlOptions {
-  /// For name look-up, TCP and TLS of one attempt; the deadline of the call bounds it too.
+  /// How long name look-up, TCP and TLS of one attempt may take; the deadline of the call bounds it
+  /// too.
   std::chrono::milliseconds connect_timeout = std::chrono::seconds(10);
   /// PEM file of the certificate authorities to trust instead of the system's. Empty: that of the
   /// environment variable `SSL_CERT_FILE`; else the folder of `SSL_CERT_DIR`, with file names as
@@ -24,7 +25,7 @@ struct CurlOptions {
   /// PEM file of the certificate, with those that lead to its authority, by which the server is to
   /// know this client (mutual TLS), and of its private key. Empty: none.
   std::string client_certificate{};
-  std::string client_key{};      ///< PEM file
+  std::string client_key{};      ///< PEM file of that certificate's private key
   Secret client_key_password{};  ///< empty when the key is not encrypted
   /// A connection that was idle for longer is not used again. Many servers and load balancers close
   /// theirs after 60 s or 75 s, and some firewalls forget them without a word.

@@ -53,9 +53,9 @@ class BENTOCLOUD_EXPORT Cancellation {
   /// Thread safety: different objects may be used from different threads.
   class BENTOCLOUD_EXPORT Registration {
    public:
-    Registration() = default;                                ///< of nothing
-    Registration(Registration&& other) noexcept;             ///< `other` is then of nothing
-    Registration& operator=(Registration&& other) noexcept;  ///< unregisters what it had
+    Registration() = default;                                ///< registers nothing
+    Registration(Registration&& other) noexcept;             ///< `other` then registers nothing
+    Registration& operator=(Registration&& other) noexcept;  ///< unregisters what it had before
     /// Unregisters. When another thread is running the callback, waits for its end; so after it
     /// what the callback uses can go.
     ~Registration();
@@ -71,7 +71,8 @@ class BENTOCLOUD_EXPORT Cancellation {
 
   /// Not cancelled yet.
   Cancellation();
-  /// Copied even where it could be moved, so that none is ever without its state.
+  /// Shares the state of the other. Copied even where it could be moved, so that none is ever
+  /// without its state.
   Cancellation(const Cancellation&) = default;
   Cancellation& operator=(const Cancellation&) = default;  ///< shares the state of the other
 
@@ -109,21 +110,21 @@ class BENTOCLOUD_EXPORT Deadline {
 
   /// Never expires.
   Deadline() = default;
-  /// At that time, and not before.
+  /// Expires at that time; nothing ends it before.
   explicit Deadline(Clock::time_point expires_at) : expires_at_(expires_at) {}
-  /// At that time, or when `cancellation` is cancelled.
+  /// Expires at that time, or ends when `cancellation` is cancelled.
   Deadline(Clock::time_point expires_at, std::optional<Cancellation> cancellation)
       : expires_at_(expires_at), cancellation_(std::move(cancellation)) {}
 
-  /// `duration`, of any kind, from `now`; never, when that is beyond what the clock can count, and
-  /// `now` when it is negative.
+  /// Expires `duration`, of any kind, after `now`; never, when that is beyond what the clock can
+  /// count, and at `now` when it is negative.
   template <class Rep, class Period>
   [[nodiscard]] static Deadline after(std::chrono::duration<Rep, Period> duration,
                                       Clock::time_point now = Clock::now()) noexcept {
     return after_ticks(detail::ceil_saturating<Clock::duration>(duration), now);
   }
 
-  /// Far in the future when it never does.
+  /// When it expires; far in the future when it never does.
   [[nodiscard]] Clock::time_point expires_at() const noexcept { return expires_at_; }
   /// The time that is left; not negative.
   [[nodiscard]] Clock::duration remaining(Clock::time_point now = Clock::now()) const noexcept {
@@ -134,7 +135,7 @@ class BENTOCLOUD_EXPORT Deadline {
     return now >= expires_at_;
   }
 
-  /// What can end it before; may be none.
+  /// The cancellation that can end it before; may be none.
   [[nodiscard]] const std::optional<Cancellation>& cancellation() const noexcept {
     return cancellation_;
   }
@@ -143,7 +144,8 @@ class BENTOCLOUD_EXPORT Deadline {
     return cancellation_ && cancellation_->cancelled();
   }
 
-  /// What `Cancellation::on_cancel` does; nothing when nothing can cancel.
+  /// Has `callback` called on a cancellation, as `Cancellation::on_cancel` does; does nothing when
+  /// there is none.
   [[nodiscard]] Cancellation::Registration on_cancel(std::function<void()> callback) const {
     return cancellation_ ? cancellation_->on_cancel(std::move(callback))
                          : Cancellation::Registration();

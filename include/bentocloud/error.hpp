@@ -57,11 +57,11 @@ BENTOCLOUD_EXPORT std::ostream& operator<<(std::ostream& out, Existence existenc
 
 /// The two tokens of an `api_token::rotate` that failed, as they were at its end.
 struct RotationState {
-  /// One of them.
+  /// What is known of one of the two.
   struct Token {
-    std::string uid{};                      ///< empty when it is not known
-    std::string name{};                     ///< empty when it is not known
-    Existence exists = Existence::unknown;  ///< whether it does now
+    std::string uid{};                      ///< the token's uid; empty when not known
+    std::string name{};                     ///< the token's name; empty when not known
+    Existence exists = Existence::unknown;  ///< whether the token exists now
   };
   Token old_token{};  ///< the one to be replaced
   Token successor{};  ///< the one in its place
@@ -84,10 +84,10 @@ struct ErrorDetails {
   bool lacks_scopes = false;  ///< whether a 403 is about the scopes of the client's API token
   bool name_taken = false;    ///< whether a create was refused since the name is in use
   std::optional<std::chrono::milliseconds> retry_after{};  ///< how long the server asks to wait
-  std::string uid{};              ///< of a token that the server created although the call failed
-  std::optional<Secret> token{};  ///< and its value, when the response held it
+  std::string uid{};              ///< that of a token which was created although the call failed
+  std::optional<Secret> token{};  ///< the value of that token, when the response held it
   std::optional<RotationState> rotation{};  ///< which tokens there are after a failed rotation
-  Secret partial_body{};  ///< of a response that broke off; may hold a new token's value
+  Secret partial_body{};  ///< what came of a response that broke off; may hold a token's value
 };
 
 /// The one exception of this library. It carries details instead of being one of a tree of classes:
@@ -97,10 +97,10 @@ struct ErrorDetails {
 /// Thread safety: immutable. Copies share their state, so that copying neither loses nor throws.
 class BENTOCLOUD_EXPORT Error : public std::exception {
  public:
-  /// For those who bring a `Transport` of their own.
+  /// With all that is known: for those who bring a `Transport` of their own.
   explicit Error(ErrorDetails details);
-  /// Of these kinds `configuration` and `invalid_argument` have the outcome `not_sent`; the others
-  /// `unknown`.
+  /// With a kind, a message and a hint. The kinds `configuration` and `invalid_argument` have the
+  /// outcome `not_sent`; the others `unknown`.
   Error(ErrorKind kind, std::string message, std::string hint = {});
   /// Copied even where it could be moved, so that none is ever without its details.
   Error(const Error&) = default;
@@ -110,7 +110,7 @@ class BENTOCLOUD_EXPORT Error : public std::exception {
   /// One sentence for a person: operation, status, the server's message, trace id and hint.
   [[nodiscard]] const char* what() const noexcept override;
 
-  /// What went wrong, in one word.
+  /// The category of what went wrong, such as `timeout`.
   [[nodiscard]] ErrorKind kind() const noexcept { return details().kind; }
   /// What became of the request on the server's side.
   [[nodiscard]] Outcome outcome() const noexcept { return details().outcome; }
@@ -120,7 +120,7 @@ class BENTOCLOUD_EXPORT Error : public std::exception {
   [[nodiscard]] const std::string& message() const noexcept { return details().message; }
   /// What was tried, such as `create API token "ci"`.
   [[nodiscard]] const std::string& operation() const noexcept { return details().operation; }
-  /// What BentoCloud's support asks for after a 5xx; may be empty.
+  /// The server's `x-trace-id`, which BentoCloud's support asks for after a 5xx; may be empty.
   [[nodiscard]] const std::string& trace_id() const noexcept { return details().trace_id; }
   /// What the reader can do about it, such as how to log in; may be empty.
   [[nodiscard]] const std::string& hint() const noexcept { return details().hint; }
@@ -131,12 +131,12 @@ class BENTOCLOUD_EXPORT Error : public std::exception {
   [[nodiscard]] bool retryable() const noexcept { return details().retryable; }
 
   /// \{
-  /// What to catch an error for:
-  ///
-  /// \snippet reference.cpp intent
-  ///
   /// Whether the server said that there is no such token. A 404 that is not about a token (a wrong
   /// endpoint, a misspelled organization) does not count; its `hint()` says what to check.
+  ///
+  /// This and the next ones are what to catch an error for:
+  ///
+  /// \snippet reference.cpp intent
   [[nodiscard]] bool not_found() const noexcept { return details().not_found; }
   /// Whether the client's own API token is missing, wrong or expired: 401, or a 403 that is not
   /// about scopes. `hint()` says where the token came from and how to log in.
@@ -170,7 +170,7 @@ class BENTOCLOUD_EXPORT Error : public std::exception {
     return details().rotation;
   }
 
-  /// All of it at once.
+  /// All details of the error at once.
   [[nodiscard]] const ErrorDetails& details() const noexcept;
 
  private:

@@ -15,7 +15,7 @@ inline namespace BENTOCLOUD_ABI {
 
 /// One header of a request or a response.
 struct HttpHeader {
-  std::string name{};   ///< case-insensitive
+  std::string name{};   ///< such as `Retry-After`; case-insensitive
   std::string value{};  ///< what follows the colon
 
   /// \{
@@ -25,11 +25,11 @@ struct HttpHeader {
     return !(left == right);
   }
   /// \}
-  /// As on the wire: `name: value`.
+  /// Prints it as it is on the wire: `name: value`.
   friend BENTOCLOUD_EXPORT std::ostream& operator<<(std::ostream& out, const HttpHeader& header);
 };
 
-/// In the order in which they are, or were, on the wire.
+/// The headers of a request or a response, in the order in which they are, or were, on the wire.
 using HttpHeaders = std::vector<HttpHeader>;
 
 /// The value of the first header called `name`, case-insensitive; null when there is none. It lives
@@ -39,14 +39,14 @@ using HttpHeaders = std::vector<HttpHeader>;
 [[nodiscard]] BENTOCLOUD_EXPORT const std::string* find_header(const HttpHeaders& headers,
                                                                std::string_view name) noexcept;
 
-/// What a transport has to send.
+/// A request, as a `Transport` has to send it.
 struct HttpRequest {
   std::string method{};                 ///< `GET`, `POST`, `PATCH` or `DELETE`
   std::string url{};                    ///< absolute; holds no secret
   HttpHeaders headers{};                ///< hold no secret of this library's
   std::string body{};                   ///< JSON, or empty
   std::string authentication_header{};  ///< the name of the header that carries `authentication`
-  Secret authentication{};  ///< apart from `headers`, so that nothing prints it by chance
+  Secret authentication{};              ///< its value; not in `headers`, so that nothing prints it
   /// A response with a larger body, decompressed, is an error of kind `decode`.
   std::size_t max_response_size = (std::numeric_limits<std::size_t>::max)();
 
@@ -57,13 +57,13 @@ struct HttpRequest {
     return !(left == right);
   }
   /// \}
-  /// Without the authentication, and only with the size of the body.
+  /// Prints it without the authentication, and of the body only the size.
   friend BENTOCLOUD_EXPORT std::ostream& operator<<(std::ostream& out, const HttpRequest& request);
 };
 
-/// A complete response.
+/// A complete response, of any status.
 struct HttpResponse {
-  int status = 0;         ///< such as 200
+  int status = 0;         ///< the HTTP status, such as 200
   HttpHeaders headers{};  ///< those of the response itself, not of a proxy before it
   std::string body{};     ///< decompressed
 
@@ -74,7 +74,7 @@ struct HttpResponse {
     return !(left == right);
   }
   /// \}
-  /// Only with the size of the body, in which a token's value may be.
+  /// Prints it with only the size of the body, in which a token's value may be.
   friend BENTOCLOUD_EXPORT std::ostream& operator<<(std::ostream& out,
                                                     const HttpResponse& response);
 };

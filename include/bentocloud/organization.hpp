@@ -8,7 +8,7 @@ inline namespace BENTOCLOUD_ABI {
 
 class CloudClient;
 
-/// The organizations of BentoCloud.
+/// Calls about the organizations of BentoCloud.
 namespace organization {
 
 /// The organization that the client's calls act for: that of `ClientOptions::organization`, or else

@@ -57,7 +57,7 @@ class [[nodiscard]] Result {
   [[nodiscard]] Value value_or(Other&& other) const& {
     return has_value() ? *get() : static_cast<Value>(std::forward<Other>(other));
   }
-  /// The same, and moves the value out.
+  /// The value, moved out, or `other` when there is none.
   template <class Other>
   [[nodiscard]] Value value_or(Other&& other) && {
     return has_value() ? std::move(*get()) : static_cast<Value>(std::forward<Other>(other));

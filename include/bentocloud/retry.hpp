@@ -40,14 +40,16 @@ struct BENTOCLOUD_EXPORT Timing {
   /// The wall clock, `bentocloud::now`: to read a `Retry-After` that is a date,
   /// and for the lifetime and the name of a rotated token's successor.
   std::function<Timestamp()> utc_now;
-  /// Sleeps, but returns at once when the deadline's cancellation is used: `sleep_for`.
+  /// Sleeps for a back-off, but returns at once when the deadline's cancellation is used:
+  /// `sleep_for`.
   std::function<void(std::chrono::milliseconds, const Deadline&)> sleep;
-  /// At least 0, less than 1: `uniform`. Called from many threads at once.
+  /// The random number of a delay's jitter, at least 0 and less than 1: `uniform`. Called from many
+  /// threads at once.
   std::function<double()> random;
 
-  /// The real thing for `sleep`.
+  /// What `sleep` does unless it is replaced.
   static void sleep_for(std::chrono::milliseconds duration, const Deadline& deadline);
-  /// The real thing for `random`.
+  /// What `random` gives unless it is replaced: any number of its range, as likely as any other.
   static double uniform();
 };
 

@@ -19,16 +19,17 @@ inline namespace BENTOCLOUD_ABI {
 /// Thread safety: a value.
 class BENTOCLOUD_EXPORT Scope {
  public:
-  /// A literal, a string or a view. A null pointer gives an empty name, which servers refuse.
+  /// The scope of this name, which is a string or a view.
   template <class Text, std::enable_if_t<std::is_convertible_v<Text, std::string_view> &&
                                              !std::is_convertible_v<Text, const char*>,
                                          int> = 0>
   Scope(const Text& name) : name_(std::string_view(name)) {}  // NOLINT(google-explicit-constructor)
-  /// As above.
+  /// The scope of this name, which is a literal. A null pointer gives an empty name, which servers
+  /// refuse.
   // NOLINTNEXTLINE(google-explicit-constructor)
   Scope(const char* name) : name_(name == nullptr ? "" : name) {}
 
-  /// Such as `read_cluster`.
+  /// The name that BentoCloud gives it, such as `read_cluster`.
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
 
   /// \{
@@ -48,13 +49,13 @@ class BENTOCLOUD_EXPORT Scope {
   std::string name_;
 };
 
-/// The name.
+/// Prints the name.
 BENTOCLOUD_EXPORT std::ostream& operator<<(std::ostream& stream, const Scope& scope);
 
 /// The scopes that BentoCloud's dashboard offers.
 namespace scope {
 /// \{
-/// The name of a scope.
+/// A scope that BentoCloud knows, by its name.
 inline constexpr std::string_view api = "api";
 inline constexpr std::string_view read_organization = "read_organization";
 inline constexpr std::string_view write_organization = "write_organization";

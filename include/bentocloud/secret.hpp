@@ -26,7 +26,7 @@ class BENTOCLOUD_EXPORT Secret {
 
   /// Copies `value`. The caller's own copy stays the caller's to wipe.
   explicit Secret(std::string_view value);
-  /// The same; no secret when `value` is null, as what `std::getenv` gives may be.
+  /// Copies `value`; no secret when it is null, as what `std::getenv` gives may be.
   explicit Secret(const char* value)
       : Secret(value ? std::string_view(value) : std::string_view()) {}
 
@@ -36,12 +36,13 @@ class BENTOCLOUD_EXPORT Secret {
   /// Whether there is nothing to keep secret.
   [[nodiscard]] bool empty() const noexcept { return reveal().empty(); }
 
-  /// Takes a time that depends on the lengths alone.
+  /// \{
+  /// Compares the values, in a time that depends on their lengths alone.
   friend BENTOCLOUD_EXPORT bool operator==(const Secret& left, const Secret& right) noexcept;
-  /// As above.
   friend bool operator!=(const Secret& left, const Secret& right) noexcept {
     return !(left == right);
   }
+  /// \}
 
   /// What GoogleTest prints: `[redacted]`, or `[empty]`.
   friend BENTOCLOUD_EXPORT void PrintTo(const Secret& secret, std::ostream* out);

@@ -22,14 +22,14 @@ class BENTOCLOUD_EXPORT Exchange {
   Exchange& operator=(const Exchange&) = delete;
   virtual ~Exchange();
 
-  /// Valid until the result is there, as is the deadline.
+  /// What to send. Valid until the result is there, as is the deadline.
   [[nodiscard]] virtual const HttpRequest& request() const noexcept = 0;
-  /// Of this request alone.
+  /// When this request has to be over; the others have deadlines of their own.
   [[nodiscard]] virtual const Deadline& deadline() const noexcept = 0;
 
-  /// What `Transport::send` would return.
+  /// Takes the response that `Transport::send` would return.
   virtual void on_response(HttpResponse response) = 0;
-  /// What it would throw.
+  /// Takes the error that `Transport::send` would throw.
   virtual void on_failure(const Error& error) = 0;
 };
 
@@ -92,7 +92,7 @@ class BENTOCLOUD_EXPORT Transport {
 /// Thread safety: that of the other transport.
 class BENTOCLOUD_EXPORT ForwardingTransport : public Transport {
  public:
-  /// `inner` must not be null.
+  /// Passes everything to `inner`, which must not be null.
   explicit ForwardingTransport(std::shared_ptr<Transport> inner);
 
   HttpResponse send(const HttpRequest& request, const Deadline& deadline) override;

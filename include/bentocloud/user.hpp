@@ -8,7 +8,7 @@ inline namespace BENTOCLOUD_ABI {
 
 class CloudClient;
 
-/// The users of BentoCloud.
+/// Calls about the users of BentoCloud.
 namespace user {
 
 /// The user that the client's API token belongs to. The cheapest way to check that the credentials

@@ -77,6 +77,7 @@ STYLE = """
 text { font: 13px system-ui, sans-serif; fill: #1f2328 }
 .title { font-weight: 600; font-size: 15px }
 .met { fill: #0969da } .missed { fill: #bc4c00 } .line { stroke: #1f2328; stroke-dasharray: 3 3 }
+:root { color-scheme: light dark }
 @media (prefers-color-scheme: dark) {
   text { fill: #e6edf3 } .line { stroke: #e6edf3 } .met { fill: #4493f8 } .missed { fill: #f0883e }
 }

@@ -24,7 +24,7 @@ namespace fakes {
 /// Thread safety: all members may be called from any thread.
 class BENTOCLOUD_EXPORT FakeClock {
  public:
-  /// Stands at `start`.
+  /// A clock that stands at `start`.
   explicit FakeClock(Timestamp start = bentocloud::now());
 
   /// What time it is. A clock can be called, so that `FakeCloudOptions::now` can be one.
@@ -38,9 +38,9 @@ class BENTOCLOUD_EXPORT FakeClock {
     advance_by(detail::ceil_saturating<Timestamp::duration>(duration));
   }
 
-  /// For `ClientOptions::timing`. A sleep is over at once: it advances the clock, unless the call
-  /// was cancelled. The random numbers are all 0.5, so that each delay is half of the longest that
-  /// `RetryPolicy` allows.
+  /// This clock, for `ClientOptions::timing`. A sleep is over at once: it advances the clock,
+  /// unless the call was cancelled. The random numbers are all 0.5, so that each delay is half of
+  /// the longest that `RetryPolicy` allows.
   [[nodiscard]] Timing timing() const;
 
   /// How long each sleep was, the first one first.

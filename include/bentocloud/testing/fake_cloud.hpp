@@ -12,10 +12,10 @@
 #include <bentocloud/timestamp.hpp>
 #include <bentocloud/transport.hpp>
 
-/// For the tests of programs that use the library: a second library (the CMake target
-/// `bentocloud::testing`), without a test framework in it.
 namespace bentocloud {
 inline namespace BENTOCLOUD_ABI {
+/// For the tests of programs that use the library: a second library (the CMake target
+/// `bentocloud::testing`), without a test framework in it.
 namespace fakes {
 
 /// Options of a `FakeCloud`.
@@ -24,8 +24,9 @@ struct FakeCloudOptions {
   /// they expire.
   std::string api_token = "fake-api-token";
   std::string user = "ada";           ///< the name of the user that it belongs to
-  std::string organization = "acme";  ///< of requests that name none
-  /// Those that exist besides. Requests that name another one get a 404 with an empty body.
+  std::string organization = "acme";  ///< that of requests which name none
+  /// The organizations that exist besides. Requests that name another one get a 404 with an empty
+  /// body.
   std::vector<std::string> other_organizations{};
   /// The most items in a page, however many are asked for. 0: no limit.
   int max_page_size = 0;

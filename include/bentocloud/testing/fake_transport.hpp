@@ -40,7 +40,7 @@ class BENTOCLOUD_EXPORT FakeTransport : public Transport {
   void respond(const ApiToken& token);
   /// Queues a list of these tokens alone, with status 200, without their values.
   void respond(const std::vector<ApiToken>& tokens);
-  /// Headers in the place of the body would be taken for the two ends of a string.
+  /// There is none: headers in the place of the body would be taken for the two ends of a string.
   void respond(int status, HttpHeaders headers, HttpHeaders body) = delete;
   /// Queues a failure: `send` throws `Error(details)`.
   void fail(ErrorDetails details);

@@ -14,7 +14,7 @@ namespace fakes {
 
 /// Options of a `LocalCloud`.
 struct LocalCloudOptions {
-  /// 0: any free port.
+  /// The port to listen on; 0: any free one.
   int port = 0;
   /// The delay before each response: stands for the round trip of a network. The destructor does
   /// not wait for it.
@@ -32,13 +32,14 @@ struct LocalCloudOptions {
 /// Thread safety: all members may be called from any thread.
 class BENTOCLOUD_EXPORT LocalCloud {
  public:
+  /// Listens from now on.
   /// \throws Error with kind `configuration` when the port is taken or out of range.
   explicit LocalCloud(LocalCloudOptions options = {});
   LocalCloud(const LocalCloud&) = delete;
   LocalCloud& operator=(const LocalCloud&) = delete;
   ~LocalCloud();
 
-  /// `http://127.0.0.1:PORT`
+  /// Where it listens: `http://127.0.0.1:PORT`.
   [[nodiscard]] std::string endpoint() const;
   /// This endpoint, and the API token that opens it.
   [[nodiscard]] Credentials credentials() const;

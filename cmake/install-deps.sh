@@ -39,6 +39,7 @@ package_group() {
 
 test_group() {
   need libgtest-dev header gtest/gtest.h
+  need libboost-dev header boost/asio.hpp
   need libcpp-httplib-dev header httplib.h
   need libssl-dev header openssl/ssl.h
   need zlib1g-dev header zlib.h

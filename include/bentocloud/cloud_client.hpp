@@ -131,7 +131,7 @@ class BENTOCLOUD_EXPORT CloudClient {
   /// \throws Error with kind `configuration` when the endpoint is not a usable URL or would carry
   /// the token in the clear, when the token is empty, when a header value could not be sent as one
   /// or when options exclude each other.
-  explicit CloudClient(Credentials credentials, ClientOptions options = {});
+  explicit CloudClient(const Credentials& credentials, ClientOptions options = {});
 
   /// With the credentials that `provider` gives now, and later when those are refused.
   ///

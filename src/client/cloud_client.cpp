@@ -162,7 +162,7 @@ std::shared_ptr<Transport> transport_of(const Endpoint& endpoint, const ClientOp
 
 }  // namespace
 
-CloudClient::CloudClient(Credentials credentials, ClientOptions options)
+CloudClient::CloudClient(const Credentials& credentials, ClientOptions options)
     : CloudClient(credentials, nullptr, std::move(options)) {}
 
 CloudClient::CloudClient(const CredentialsProvider& provider, ClientOptions options)

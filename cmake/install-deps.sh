@@ -15,6 +15,7 @@ need() {
 }
 program() { command -v "$1"; }
 header() { printf '#if !__has_include(<%s>)\n#error\n#endif\n' "$1" | c++ -E -x c++ -; }
+python_headers() { ls /usr/include/python3.*/Python.h; }
 clang_runtime() { ls "$(clang++ -print-resource-dir)"/lib/linux/libclang_rt.fuzzer*; }
 libcxx() { echo '#include <string>' | clang++ -stdlib=libc++ -E -x c++ -; }
 
@@ -39,8 +40,11 @@ package_group() {
 
 test_group() {
   need libgtest-dev header gtest/gtest.h
+  need libboost-dev header boost/asio.hpp
   need libcpp-httplib-dev header httplib.h
   need libssl-dev header openssl/ssl.h
+  need pybind11-dev test -e /usr/include/pybind11/pybind11.h
+  need python3-dev python_headers
   need zlib1g-dev header zlib.h
   need nghttp2-proxy program nghttpx
   need nginx-light program nginx

@@ -3,6 +3,9 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdio>
+#include <fstream>
+#include <functional>
 #include <future>
 #include <iostream>
 #include <memory>
@@ -291,7 +294,8 @@ void log(const Credentials& credentials) {
 
 void credentials() {
   //! [credentials_from_environment]
-  const CloudClient client(credentials_from_environment());  // or CloudClient::from_environment()
+  // CloudClient::from_environment() also reads the file again when its API token is refused.
+  const CloudClient client(credentials_from_environment());
   //! [credentials_from_environment]
   std::cout << client.endpoint() << '\n';
 
@@ -303,6 +307,27 @@ void credentials() {
     std::cerr << error.what() << '\n';  // says how to log in
   }
   //! [credentials_from_context]
+}
+
+void providers(const std::string& path, const std::function<std::string()>& read_from_vault) {
+  //! [api_token_file]
+  const CloudClient mounted(api_token_file(path));
+  //! [api_token_file]
+  //! [provider]
+  const CloudClient vaulted([read_from_vault]() -> Credentials {
+    return {Secret(read_from_vault()), "https://acme.cloud.bentoml.com", "the vault"};
+  });
+  //! [provider]
+  std::cout << mounted.endpoint() << ' ' << vaulted.endpoint() << '\n';
+}
+
+void trace(const CloudClient& client) {
+  //! [with_headers]
+  const std::string parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  const std::vector<ApiToken> tokens =
+      api_token::list(client.with_headers({{"traceparent", parent}}));
+  //! [with_headers]
+  std::cout << tokens.size() << '\n';
 }
 
 //! [transport]
@@ -456,6 +481,7 @@ void go_round(const Credentials& credentials) {
   if (wait_for_cancellation(Deadline::after(1ms))) std::cout << "cancelled\n";
   deadline(cloud, {"list API tokens", "GET", {"api", "v1", "api_tokens"}});
   log(credentials);
+  trace(cloud);
   transport(credentials);
 }
 
@@ -471,6 +497,9 @@ int main() {
     versions();
     use_fakes();
     credentials();
+    std::ofstream("reference-api-token") << "key\n";
+    providers("reference-api-token", [] { return std::string("key"); });
+    std::remove("reference-api-token");
   } catch (const Error& error) {
     std::cerr << "reference: " << error.what() << '\n';
     return 1;

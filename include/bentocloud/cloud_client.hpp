@@ -39,7 +39,7 @@ struct ClientOptions {
   std::string user_agent{};
   /// Largest response that is read, decompressed, in bytes.
   std::size_t max_response_size = std::size_t{64} << 20;
-  /// Called for every request, response, failure and retry.
+  /// Called for every request, response, failure, retry and end of a call.
   LogHook log{};
   /// Replaced in tests of back-off and deadlines.
   Timing timing{};
@@ -111,6 +111,13 @@ struct ClientState;
 ///
 /// \snippet reference.cpp client
 ///
+/// Credentials may change while it runs, when they come from a provider. It is asked again when the
+/// server refuses the API token (`Error::unauthorized()`), at most once in a call, where a
+/// `send_all` is one: one thread asks, and those that need it too wait for it until their
+/// deadlines. When it gives another token, the request is sent again, a create too, for it was
+/// rejected. When it throws, the call fails with kind `configuration` and that message. It may not
+/// give another endpoint.
+///
 /// Thread safety: any number of threads may use one client, or copies of it, at once.
 ///
 /// At exit: nothing of the library is destroyed when a program ends, so calls work while its
@@ -125,7 +132,14 @@ class BENTOCLOUD_EXPORT CloudClient {
   /// \throws Error with kind `configuration` when the endpoint is not a usable URL or would carry
   /// the token in the clear, when the token is empty, when a header value could not be sent as one
   /// or when options exclude each other.
-  explicit CloudClient(Credentials credentials, ClientOptions options = {});
+  explicit CloudClient(const Credentials& credentials, ClientOptions options = {});
+
+  /// With the credentials that `provider` gives now, and later when those are refused.
+  ///
+  /// \snippet reference.cpp provider
+  ///
+  /// \throws Error as above; what `provider` throws, with kind `configuration`.
+  explicit CloudClient(const CredentialsProvider& provider, ClientOptions options = {});
 
   /// \{
   /// Copied even where it could be moved, so that each client can be used.
@@ -133,11 +147,14 @@ class BENTOCLOUD_EXPORT CloudClient {
   CloudClient& operator=(const CloudClient&) = default;
   /// \}
 
-  /// With the credentials that BentoML would use: see `credentials_from_environment()`.
+  /// With the credentials that BentoML would use: see `credentials_from_environment()`. The
+  /// environment is read now; the file that it leads to is read again when its API token is
+  /// refused, so that a login or a rotation reaches this client.
   /// \throws Error with kind `configuration`; so does the next.
   [[nodiscard]] static CloudClient from_environment(ClientOptions options = {});
 
-  /// With those of one context of BentoML's context file: see `credentials_from_context()`.
+  /// With those of one context of BentoML's context file: see `credentials_from_context()`. The
+  /// file is read again, too.
   [[nodiscard]] static CloudClient from_context(std::string_view name, ClientOptions options = {});
 
   /// The same client, whose calls end after `timeout`.
@@ -163,6 +180,15 @@ class BENTOCLOUD_EXPORT CloudClient {
   /// The same client, whose calls end when `cancellation` is cancelled, or one that was added
   /// before.
   [[nodiscard]] CloudClient with_cancellation(const Cancellation& cancellation) const;
+
+  /// The same client, whose requests carry these headers too; one that was there before with the
+  /// same name is replaced. Their values are never logged.
+  ///
+  /// \snippet reference.cpp with_headers
+  ///
+  /// \throws Error with kind `configuration` as for `ClientOptions::extra_headers`: those that the
+  /// library or libcurl sets are refused.
+  [[nodiscard]] CloudClient with_headers(const HttpHeaders& headers) const;
 
   /// The URL that all requests begin with: `https://cloud.bentoml.com`, without a trailing slash.
   [[nodiscard]] std::string endpoint() const;
@@ -202,7 +228,11 @@ class BENTOCLOUD_EXPORT CloudClient {
   [[nodiscard]] Error make_error(ErrorDetails details) const;
 
  private:
+  CloudClient(const Credentials& credentials, const CredentialsProvider& provider,
+              ClientOptions options);
+
   std::shared_ptr<const ClientState> state_;
+  std::shared_ptr<const HttpHeaders> headers_;  // of every request
   std::chrono::milliseconds timeout_;
   Deadline limit_;  // what was added, besides the timeout
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <iosfwd>
 #include <string>
 #include <string_view>
@@ -35,9 +36,28 @@ struct Credentials {
                                                     const Credentials& credentials);
 };
 
+/// Gives a client its credentials. A client asks when it is made, and again when the server refuses
+/// the API token: see `CloudClient`.
+///
+/// Thread safety: a client has one thread at a time ask, in the middle of its call. The provider
+/// ends by itself: nothing interrupts it.
+using CredentialsProvider = std::function<Credentials()>;
+
+/// A provider that reads the API token from a file each time, as Kubernetes and systemd mount
+/// secrets. White space around the token is dropped.
+///
+/// \snippet reference.cpp api_token_file
+///
+/// \returns a provider that throws an Error of kind `configuration` when the file cannot be read or
+/// is not a regular one.
+[[nodiscard]] BENTOCLOUD_EXPORT CredentialsProvider
+api_token_file(std::string path, std::string endpoint = std::string(default_endpoint));
+
 /// As BentoML finds them: `BENTO_CLOUD_API_KEY` (with `BENTO_CLOUD_API_ENDPOINT`, or the default
 /// endpoint) when it is set and not empty, else the current context of the context file: the one
 /// that `BENTOML_CLOUD_CONTEXT` names, else the file's `current_context_name`, else `default`.
+/// Between the two comes what BentoML does not have: the file that `BENTO_CLOUD_API_KEY_FILE` names
+/// holds the key.
 ///
 /// \snippet reference.cpp credentials_from_environment
 ///

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <iosfwd>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -66,6 +67,8 @@ struct HttpResponse {
   int status = 0;         ///< the HTTP status, such as 200
   HttpHeaders headers{};  ///< those of the response itself, not of a proxy before it
   std::string body{};     ///< decompressed
+  /// Whether a connection was made for it; none when the transport does not know.
+  std::optional<bool> new_connection{};
 
   /// \{
   /// Compares every member.

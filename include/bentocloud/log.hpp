@@ -1,9 +1,12 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
+#include <bentocloud/error.hpp>
 #include <bentocloud/export.hpp>
 #include <bentocloud/http.hpp>
 
@@ -19,16 +22,37 @@ struct LogRecord {
     response,  ///< a complete response came
     failure,   ///< no complete response came
     retry,     ///< the client sleeps for `elapsed`, then tries again
+    summary,   ///< the call is over: the last record of each call, and one for each
   };
-  Event event = Event::request;         ///< what was done
-  std::string operation{};              ///< such as `create API token "ci"`
-  std::string method{};                 ///< of the request
-  std::string url{};                    ///< of the request; holds no secret
-  int attempt = 1;                      ///< the number of the attempt, from 1
-  int status = 0;                       ///< of a response
-  std::chrono::milliseconds elapsed{};  ///< of the attempt; of a retry the delay before it
-  HttpHeaders headers{};                ///< of the request or the response, by an allow-list
-  std::string detail{};                 ///< of a failure
+  Event event = Event::request;  ///< what was done
+  std::string operation{};       ///< such as `create API token "ci"`
+  std::string method{};          ///< of the request
+  std::string url{};             ///< of the request; holds no secret
+  /// The number of the attempt, from 1. Of a summary how many there were: 0 when none was begun.
+  int attempt = 1;
+  int status = 0;  ///< of a response; of a summary that of the last attempt
+  /// Of the attempt; of a retry the delay before it; of a summary the whole call, its sleeps
+  /// included.
+  std::chrono::milliseconds elapsed{};
+  HttpHeaders headers{};  ///< of the request or the response, by an allow-list
+  /// Of a failure; of a retry, where the other API token came from that is used now.
+  std::string detail{};
+  /// The id of the call, by which its records are told from those of others. It counts the calls of
+  /// a client and its copies from 1; each request of a batch is a call.
+  std::uint64_t call = 0;
+
+  /// \{
+  /// Of a summary alone.
+  Outcome outcome = Outcome::unknown;  ///< what became of it on the server; `applied` if it worked
+  /// What `Error::kind()` is for a call that failed. None when the status is a success; whether the
+  /// body is one, too, is not known yet.
+  std::optional<ErrorKind> error{};
+  std::uint64_t bytes_sent = 0;      ///< bodies of all attempts
+  std::uint64_t bytes_received = 0;  ///< bodies of all complete responses, decompressed
+  /// \}
+  /// Whether the response came over a connection that was made for it; of a summary the last one.
+  /// None when there was none, or the transport does not know.
+  std::optional<bool> new_connection{};
 };
 
 /// One line for people, without a line break.

@@ -61,6 +61,8 @@ class Progress::Line {
       case LogRecord::Event::retry:
         next_attempt_ = now + record.elapsed;
         break;
+      case LogRecord::Event::summary:
+        break;
     }
   }
 

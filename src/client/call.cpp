@@ -20,7 +20,7 @@ using std::chrono::milliseconds;
   details.kind = ErrorKind::invalid_argument;
   details.outcome = Outcome::not_sent;
   details.operation = request.operation;
-  details.message = in_quotes(redact(text, state.api_token)) + why + ": nothing was sent";
+  details.message = in_quotes(redact(text, *state.credentials.get())) + why + ": nothing was sent";
   throw error_without_secrets(state, std::move(details));
 }
 
@@ -46,15 +46,15 @@ std::string url_of(const ClientState& state, const ApiRequest& request) {
   return url;
 }
 
-HttpRequest http_request(const ClientState& state, const ApiRequest& request) {
+HttpRequest http_request(const CallContext& context, const ApiRequest& request) {
+  const ClientState& state = context.state;
   HttpRequest http;
   http.method = request.method;
   http.url = url_of(state, request);
-  http.headers = state.headers;
+  http.headers = context.headers;
   http.body = request.body;
   if (!http.body.empty()) http.headers.push_back({"Content-Type", "application/json"});
   http.authentication_header = authentication_header;
-  http.authentication = state.api_token;
   http.max_response_size = (std::min)(request.max_response_size, state.options.max_response_size);
   return http;
 }
@@ -69,14 +69,14 @@ constexpr std::array<std::string_view, 6> loggable_of_response = {
 constexpr std::size_t max_detail = 500;
 
 template <class Names>
-HttpHeaders select(const HttpHeaders& headers, const Names& allowed, const Secret& api_token) {
+HttpHeaders select(const HttpHeaders& headers, const Names& allowed, const Identity& identity) {
   constexpr std::size_t max_value = 200;
   HttpHeaders out;
   for (const HttpHeader& header : headers) {
     if (std::any_of(allowed.begin(), allowed.end(), [&header](std::string_view name) {
           return equals_ignoring_case(name, header.name);
         })) {
-      out.push_back({header.name, excerpt(header.value, api_token, max_value)});
+      out.push_back({header.name, excerpt(header.value, identity, max_value)});
     }
   }
   return out;
@@ -100,16 +100,29 @@ std::optional<ErrorDetails> end_of(const Deadline& deadline, Deadline::Clock::ti
   return details;
 }
 
-Call::Call(const ClientState& state, const ApiRequest& request, const Deadline& deadline)
-    : state_(state),
-      timing_(state.options.timing),
+Call::Call(CallContext& context, const ApiRequest& request)
+    : context_(context),
+      state_(context.state),
+      timing_(state_.options.timing),
       request_(request),
-      deadline_(deadline),
-      http_(http_request(state, request)) {}
+      deadline_(context.deadline),
+      id_(++state_.calls),
+      identity_(state_.credentials.get()),
+      http_(http_request(context, request)) {}
+
+// One that has begun and has no result is given up.
+Call::~Call() {
+  if (attempt_.number > 0) log_summary(ErrorKind::cancelled, outcome_of_all(Outcome::unknown), 0);
+}
 
 void Call::start(Deadline::Clock::time_point now) {
   if (std::optional<ErrorDetails> end = end_of(deadline_, now)) throw given_up(*std::move(end));
-  ++attempt_.number;
+  if (++attempt_.number == 1) {
+    first_begin_ = now;
+  } else {
+    identity_ = state_.credentials.get();
+  }
+  http_.authentication = identity_->api_token;
   begin_ = now;
   // A create or an update is not cut short, for that would leave its outcome unknown; nor is the
   // last attempt.
@@ -118,16 +131,26 @@ void Call::start(Deadline::Clock::time_point now) {
       request_.is_idempotent() && attempt_.number < policy.max_attempts
           ? deadline_.no_later_than(Deadline::after(policy.attempt_timeout, begin_).expires_at())
           : deadline_;
-  log(LogRecord::Event::request, http_.headers);
+  log(LogRecord::Event::request, [this](LogRecord& record) {
+    record.headers = select(http_.headers, loggable_of_request, *identity_);
+  });
 }
 
-Error Call::given_up(ErrorDetails details) const {
+Error Call::given_up(ErrorDetails details) {
   if (attempt_.number > 0) details.outcome = attempt_.outcome;
-  return with_call_context(std::move(details), {});
+  Error error = with_call_context(std::move(details), {});
+  log_summary(error.kind(), error.outcome(), error.status());
+  return error;
 }
 
 void Call::responded(HttpResponse&& http) {
-  log(LogRecord::Event::response, http.headers, http.status);
+  bytes_received_ += http.body.size();
+  new_connection_ = http.new_connection;
+  log(LogRecord::Event::response, [this, &http](LogRecord& record) {
+    record.headers = select(http.headers, loggable_of_response, *identity_);
+    record.status = http.status;
+    record.new_connection = http.new_connection;
+  });
   std::string note;
   attempt_.kind = ErrorKind::http;
   attempt_.status = http.status;
@@ -140,12 +163,20 @@ void Call::responded(HttpResponse&& http) {
     RetryDecision decision = decide();
     if (decision.retry) return;
     note = std::move(decision.reason);
+  } else if (renew_credentials(http)) {
+    return;
   }
+  const bool is_success = http.status >= 200 && http.status < 300;
+  log_summary(is_success ? std::nullopt : std::optional(ErrorKind::http),
+              outcome_of_all(attempt_.outcome), http.status);
   result_ = ApiResult{{std::move(http), attempt_.number, possibly_applied_, std::move(note)}, {}};
 }
 
 void Call::failed(const Error& error) {
-  log(LogRecord::Event::failure, {}, 0, error.message());
+  log(LogRecord::Event::failure, [this, &error](LogRecord& record) {
+    record.detail = excerpt(error.message(), *identity_, max_detail);
+  });
+  new_connection_.reset();
   attempt_.kind = error.kind();
   attempt_.status = error.status();
   attempt_.outcome = error.outcome();
@@ -158,7 +189,36 @@ void Call::failed(const Error& error) {
   if (decision.retry) return;
   ErrorDetails details = error.details();
   details.outcome = attempt_.outcome;
-  result_ = ApiResult{{}, with_call_context(std::move(details), decision.reason)};
+  const Error result = with_call_context(std::move(details), decision.reason);
+  log_summary(result.kind(), result.outcome(), result.status());
+  result_ = ApiResult{{}, result};
+}
+
+// Whether that decides what comes next: another attempt, or the end. At most once, for a server
+// that refuses the new token too would be asked for ever.
+bool Call::renew_credentials(const HttpResponse& refusal) {
+  if (is_renewed_ || !state_.credentials.can_change() || !is_unauthorized(request_, refusal)) {
+    return false;
+  }
+  is_renewed_ = true;
+  std::optional<ErrorDetails> end;
+  try {
+    const bool may_ask = std::exchange(context_.may_ask_provider, false);
+    const auto renewed = state_.credentials.renew(identity_, may_ask, deadline_, timing_);
+    if (renewed->api_token != identity_->api_token) {
+      delay_ = milliseconds::zero();
+      log_retry("with the API token from " + renewed->source);
+      return true;
+    }
+    if (renewed != identity_ && renewed->failure) end = renewed->failure->details();
+  } catch (const Error& error) {
+    end = error.details();
+  }
+  if (!end) return false;
+  end->status = refusal.status;
+  end->trace_id = trace_id_of(refusal);
+  result_ = ApiResult{{}, given_up(*std::move(end))};
+  return true;
 }
 
 bool Call::is_throttled() const noexcept {
@@ -175,7 +235,7 @@ RetryDecision Call::decide() {
   if (decision.retry) {
     const bool acted = attempt_.outcome == Outcome::unknown || attempt_.outcome == Outcome::applied;
     possibly_applied_ = possibly_applied_ || acted;
-    log(LogRecord::Event::retry);
+    log_retry({});
   }
   return decision;
 }
@@ -185,42 +245,76 @@ Error Call::with_call_context(ErrorDetails details, const std::string& note) con
   details.attempts = attempt_.number;
   append_hint(details.hint, note);
   if (request_.method != "POST") details.partial_body = {};  // of interest to a create alone
-  if (possibly_applied_ && details.outcome != Outcome::applied) details.outcome = Outcome::unknown;
+  details.outcome = outcome_of_all(details.outcome);
   return error_without_secrets(state_, std::move(details));
 }
 
+// Of all attempts, when that is the outcome of the last one.
+Outcome Call::outcome_of_all(Outcome last) const noexcept {
+  return possibly_applied_ && last != Outcome::applied ? Outcome::unknown : last;
+}
+
 // Never throws: a log that fails must not lose a response.
-void Call::log(LogRecord::Event event, const HttpHeaders& headers, int status,
-               const std::string& detail) const noexcept {
+template <class Fill>
+void Call::log(LogRecord::Event event, const Fill& fill) const noexcept {
   if (!state_.options.log) return;
   try {
-    state_.options.log(record(event, headers, status, detail));
+    LogRecord record;
+    record.event = event;
+    record.call = id_;
+    record.operation = shown_operation(request_.operation, *identity_);
+    record.method = http_.method;
+    record.url = redact(http_.url, *identity_);
+    record.attempt = attempt_.number;
+    record.elapsed = std::chrono::duration_cast<milliseconds>(timing_.now() - begin_);
+    fill(record);
+    state_.options.log(record);
   } catch (...) {  // NOLINT(bugprone-empty-catch)
   }
 }
 
-LogRecord Call::record(LogRecord::Event event, const HttpHeaders& headers, int status,
-                       const std::string& detail) const {
-  const Secret& api_token = state_.api_token;
-  LogRecord record;
-  record.event = event;
-  record.operation = shown_operation(request_.operation, api_token);
-  record.method = http_.method;
-  record.url = redact(http_.url, api_token);
-  record.attempt = attempt_.number;
-  record.status = status;
-  record.elapsed = event == LogRecord::Event::retry
-                       ? delay_
-                       : std::chrono::duration_cast<milliseconds>(timing_.now() - begin_);
-  record.headers = event == LogRecord::Event::request
-                       ? select(headers, loggable_of_request, api_token)
-                       : select(headers, loggable_of_response, api_token);
-  record.detail = excerpt(detail, api_token, max_detail);
-  return record;
+void Call::log_retry(const std::string& detail) const noexcept {
+  log(LogRecord::Event::retry, [this, &detail](LogRecord& record) {
+    record.elapsed = delay_;
+    record.detail = excerpt(detail, *identity_, max_detail);
+  });
 }
 
-ApiResponse perform(const ClientState& state, const ApiRequest& request, const Deadline& deadline) {
-  Call call(state, request, deadline);
+void Call::log_summary(std::optional<ErrorKind> error, Outcome outcome, int status) noexcept {
+  if (std::exchange(is_summed_up_, true)) return;
+  log(LogRecord::Event::summary, [&](LogRecord& record) {
+    const auto begin = attempt_.number > 0 ? first_begin_ : timing_.now();
+    record.elapsed = std::chrono::duration_cast<milliseconds>(timing_.now() - begin);
+    record.error = error;
+    record.outcome = outcome;
+    record.status = status;
+    record.bytes_sent = static_cast<std::uint64_t>(attempt_.number) * http_.body.size();
+    record.bytes_received = bytes_received_;
+    record.new_connection = new_connection_;
+  });
+}
+
+void log_not_begun(const ClientState& state, const ApiRequest& request, ErrorKind why) noexcept {
+  if (!state.options.log) return;
+  try {
+    const auto identity = state.credentials.get();
+    LogRecord record;
+    record.event = LogRecord::Event::summary;
+    record.call = ++state.calls;
+    record.operation = shown_operation(request.operation, *identity);
+    record.method = request.method;
+    record.url = redact(url_of(state, request), *identity);
+    record.attempt = 0;
+    record.outcome = Outcome::not_sent;
+    record.error = why;
+    state.options.log(record);
+  } catch (...) {  // NOLINT(bugprone-empty-catch)
+  }
+}
+
+ApiResponse perform(CallContext context, const ApiRequest& request) {
+  const ClientState& state = context.state;
+  Call call(context, request);
   for (;;) {
     call.start(state.options.timing.now());
     std::optional<HttpResponse> response;
@@ -234,7 +328,7 @@ ApiResponse perform(const ClientState& state, const ApiRequest& request, const D
       if (result->error) throw Error(*result->error);
       return std::move(result->response);
     }
-    state.options.timing.sleep(call.delay(), deadline);
+    state.options.timing.sleep(call.delay(), context.deadline);
   }
 }
 

@@ -22,11 +22,12 @@ using TimePoint = Deadline::Clock::time_point;
 // all are.
 class CallBatch {
  public:
-  CallBatch(const ClientState& state, const std::vector<ApiRequest>& requests,
-            const Deadline& deadline, std::size_t concurrency, const OnResult& on_result)
-      : state_(state),
+  CallBatch(CallContext& context, const std::vector<ApiRequest>& requests, std::size_t concurrency,
+            const OnResult& on_result)
+      : context_(context),
+        state_(context.state),
         requests_(requests),
-        deadline_(deadline),
+        deadline_(context.deadline),
         concurrency_(concurrency),
         on_result_(on_result) {}
 
@@ -52,9 +53,7 @@ class CallBatch {
   class Entry final : public Exchange {
    public:
     Entry(CallBatch& batch, std::size_t index)
-        : batch_(batch),
-          index_(index),
-          call_(batch.state_, batch.requests_[index], batch.deadline_) {}
+        : batch_(batch), index_(index), call_(batch.context_, batch.requests_[index]) {}
 
     [[nodiscard]] const HttpRequest& request() const noexcept override { return call_.request(); }
     [[nodiscard]] const Deadline& deadline() const noexcept override {
@@ -126,7 +125,10 @@ class CallBatch {
     }
     if (next_ == requests_.size()) return;
     const Error error = not_begun(why);
-    while (next_ < requests_.size()) report(next_++, {{}, error});
+    while (next_ < requests_.size()) {
+      log_not_begun(state_, requests_[next_], error.kind());
+      report(next_++, {{}, error});
+    }
   }
 
   // One error for all of them, since there may be a hundred thousand. It names what was tried when
@@ -232,6 +234,7 @@ class CallBatch {
     return (std::max)(state_.options.timing.now(), slept_until_);
   }
 
+  CallContext& context_;
   const ClientState& state_;
   const std::vector<ApiRequest>& requests_;
   const Deadline& deadline_;
@@ -250,9 +253,9 @@ class CallBatch {
 
 }  // namespace
 
-void perform_all(const ClientState& state, const std::vector<ApiRequest>& requests,
-                 const Deadline& deadline, std::size_t concurrency, const OnResult& on_result) {
-  CallBatch(state, requests, deadline, concurrency, on_result).run();
+void perform_all(CallContext context, const std::vector<ApiRequest>& requests,
+                 std::size_t concurrency, const OnResult& on_result) {
+  CallBatch(context, requests, concurrency, on_result).run();
 }
 
 }  // namespace BENTOCLOUD_ABI

@@ -10,6 +10,7 @@
 #include "client/client_state.hpp"
 #include "client/endpoint.hpp"
 #include "client/http_error.hpp"
+#include "credentials/providers.hpp"
 
 namespace bentocloud {
 inline namespace BENTOCLOUD_ABI {
@@ -57,6 +58,24 @@ void require_header_value(std::string_view what, std::string_view value) {
   }
 }
 
+// In the place of those with the same names.
+void add_headers(HttpHeaders& all, const HttpHeaders& added) {
+  for (const HttpHeader& header : added) {
+    const std::string what = "the extra header " + in_quotes(header.name);
+    if (!is_header_name(header.name))
+      throw Error(ErrorKind::configuration, what + " is not a valid name");
+    if (is_reserved_header(header.name)) {
+      throw Error(ErrorKind::configuration, what + " is set by the library itself");
+    }
+    require_header_value(what, header.value);
+  }
+  const auto is_replaced = [&added](const HttpHeader& header) {
+    return find_header(added, header.name) != nullptr;
+  };
+  all.erase(std::remove_if(all.begin(), all.end(), is_replaced), all.end());
+  all.insert(all.end(), added.begin(), added.end());
+}
+
 // The headers of every request but the one with the API token.
 HttpHeaders common_headers(const ClientOptions& options) {
   HttpHeaders headers;
@@ -69,20 +88,11 @@ HttpHeaders common_headers(const ClientOptions& options) {
     require_header_value("the organization", options.organization);
     headers.push_back({organization_header, options.organization});
   }
-  for (const HttpHeader& header : options.extra_headers) {
-    const std::string what = "the extra header " + in_quotes(header.name);
-    if (!is_header_name(header.name))
-      throw Error(ErrorKind::configuration, what + " is not a valid name");
-    if (is_reserved_header(header.name)) {
-      throw Error(ErrorKind::configuration, what + " is set by the library itself");
-    }
-    require_header_value(what, header.value);
-    headers.push_back(header);
-  }
+  add_headers(headers, options.extra_headers);
   return headers;
 }
 
-Secret usable_token(const Credentials& credentials) {
+Identity usable_identity(const Credentials& credentials) {
   Secret token(trim(credentials.api_token.reveal()));
   if (token.empty()) {
     throw Error(ErrorKind::configuration,
@@ -90,7 +100,25 @@ Secret usable_token(const Credentials& credentials) {
                 std::string("set BENTO_CLOUD_API_KEY, or run ") + login_command);
   }
   require_header_value("the API token (from " + credentials.source + ")", token.reveal());
-  return token;
+  return {std::move(token), credentials.source};
+}
+
+[[noreturn]] void throw_failure_of_provider(std::string message) {
+  throw Error(ErrorKind::configuration, std::move(message),
+              "this is what the provider of the client's credentials has thrown");
+}
+
+// What it throws does not pass as it is: it is none of the caller's.
+Credentials ask(const CredentialsProvider& provider) try {
+  if (!provider) throw Error(ErrorKind::configuration, "the provider of credentials is empty");
+  return provider();
+} catch (const Error& error) {
+  if (error.kind() == ErrorKind::configuration) throw;
+  throw_failure_of_provider(error.what());
+} catch (const std::exception& error) {
+  throw_failure_of_provider(error.what());
+} catch (...) {
+  throw_failure_of_provider("something that is not a std::exception");
 }
 
 Endpoint usable_endpoint(const Credentials& credentials, const ClientOptions& options) {
@@ -102,6 +130,19 @@ Endpoint usable_endpoint(const Credentials& credentials, const ClientOptions& op
         "use https, or allow it with ClientOptions::allow_insecure_http");
   }
   return endpoint;
+}
+
+// What a running client is to use from now on.
+Identity next_identity(const CredentialsProvider& provider, const std::string& url) {
+  const Credentials credentials = ask(provider);
+  const Endpoint endpoint = parse_endpoint(trim(credentials.endpoint));
+  if (endpoint.url != url) {
+    throw Error(ErrorKind::configuration,
+                "the credentials (from " + credentials.source + ") are now for another endpoint, " +
+                    in_quotes(endpoint.url),
+                "a client keeps the endpoint that it began with: make a new one");
+  }
+  return usable_identity(credentials);
 }
 
 std::shared_ptr<Transport> transport_of(const Endpoint& endpoint, const ClientOptions& options) {
@@ -121,27 +162,37 @@ std::shared_ptr<Transport> transport_of(const Endpoint& endpoint, const ClientOp
 
 }  // namespace
 
-CloudClient::CloudClient(Credentials credentials, ClientOptions options)
+CloudClient::CloudClient(const Credentials& credentials, ClientOptions options)
+    : CloudClient(credentials, nullptr, std::move(options)) {}
+
+CloudClient::CloudClient(const CredentialsProvider& provider, ClientOptions options)
+    : CloudClient(ask(provider), provider, std::move(options)) {}
+
+CloudClient::CloudClient(const Credentials& credentials, const CredentialsProvider& provider,
+                         ClientOptions options)
     : timeout_(options.timeout) {
   if (options.page_size < 1 || options.page_size > 1000) {
     throw Error(ErrorKind::configuration, "the page size is not between 1 and 1000");
   }
-  ClientState state;
-  state.endpoint = usable_endpoint(credentials, options);
-  state.api_token = usable_token(credentials);
-  state.source = std::move(credentials.source);
-  state.headers = common_headers(options);
-  state.transport = transport_of(state.endpoint, options);
-  state.options = std::move(options);
-  state_ = std::make_shared<const ClientState>(std::move(state));
+  Endpoint endpoint = usable_endpoint(credentials, options);
+  Identity identity = usable_identity(credentials);
+  headers_ = std::make_shared<const HttpHeaders>(common_headers(options));
+  std::shared_ptr<Transport> transport = transport_of(endpoint, options);
+  CurrentCredentials::Ask next;
+  if (provider) {
+    next = [provider, url = endpoint.url] { return next_identity(provider, url); };
+  }
+  state_ =
+      std::make_shared<const ClientState>(std::move(endpoint), std::move(identity), std::move(next),
+                                          std::move(options), std::move(transport));
 }
 
 CloudClient CloudClient::from_environment(ClientOptions options) {
-  return CloudClient(credentials_from_environment(), std::move(options));
+  return CloudClient(environment_provider(), std::move(options));
 }
 
 CloudClient CloudClient::from_context(std::string_view name, ClientOptions options) {
-  return CloudClient(credentials_from_context(name), std::move(options));
+  return CloudClient(context_provider(name), std::move(options));
 }
 
 CloudClient CloudClient::with_timeout(milliseconds timeout) const {
@@ -164,6 +215,14 @@ CloudClient CloudClient::with_cancellation(const Cancellation& cancellation) con
   return copy;
 }
 
+CloudClient CloudClient::with_headers(const HttpHeaders& headers) const {
+  HttpHeaders all = *headers_;
+  add_headers(all, headers);
+  CloudClient copy = *this;
+  copy.headers_ = std::make_shared<const HttpHeaders>(std::move(all));
+  return copy;
+}
+
 std::string CloudClient::endpoint() const { return state_->endpoint.url; }
 
 ClientOptions CloudClient::options() const {
@@ -178,14 +237,14 @@ Deadline CloudClient::deadline() const {
 }
 
 ApiResponse CloudClient::send(const ApiRequest& request) const {
-  return perform(*state_, request, deadline());
+  return perform({*state_, *headers_, deadline()}, request);
 }
 
 void CloudClient::send_all(const std::vector<ApiRequest>& requests, std::size_t concurrency,
                            const OnResult& on_result) const {
   if (concurrency == 0)
     throw Error(ErrorKind::invalid_argument, "a concurrency of 0 sends nothing");
-  perform_all(*state_, requests, deadline(), concurrency, on_result);
+  perform_all({*state_, *headers_, deadline()}, requests, concurrency, on_result);
 }
 
 Error CloudClient::make_error(const ApiRequest& request, const ApiResponse& response) const {

@@ -48,7 +48,7 @@ bool lacks_scopes(const HttpResponse& response, const json::ErrorBody& body) noe
 // Where the new token's value could be, only what the server says of the error is shown; all of it
 // when nothing was created.
 std::string message_of(const ApiRequest& request, const HttpResponse& response, Outcome outcome,
-                       const json::ErrorBody& body, const Secret& api_token) {
+                       const json::ErrorBody& body, const Identity& identity) {
   // The body of a success says nothing about an error.
   if (response.status >= 200 && response.status < 300) return "unexpected status";
   std::string text = body.message;
@@ -63,18 +63,18 @@ std::string message_of(const ApiRequest& request, const HttpResponse& response, 
   const std::string shown = may_hold_secret(request) ? redact(json::without_token_members(text),
                                                               body.token.value_or(Secret()))
                                                      : text;
-  return excerpt(std::string(trim(shown)), api_token, max_message);
+  return excerpt(std::string(trim(shown)), identity, max_message);
 }
 
-std::string hint_of(const ClientState& state, const ApiRequest& request,
+std::string hint_of(const ClientState& state, const Identity& identity, const ApiRequest& request,
                     const HttpResponse& response, const json::ErrorBody& body) {
   const int status = response.status;
   if (lacks_scopes(response, body)) {
-    return "the API token, which came from " + state.source +
+    return "the API token, which came from " + identity.source +
            ", lacks scopes that this call needs: use a token that has them";
   }
   if (status == 401 || status == 403) {
-    return "the API token came from " + state.source + "; to log in, run " + login_command +
+    return "the API token came from " + identity.source + "; to log in, run " + login_command +
            " or set BENTO_CLOUD_API_KEY";
   }
   if (status == 404 && !is_not_found(request, response)) {
@@ -87,8 +87,7 @@ std::string hint_of(const ClientState& state, const ApiRequest& request,
     return "redirects are not followed, so that the API token stays with the endpoint" +
            (location == nullptr || may_hold_secret(request)
                 ? ""
-                : ": correct that if it has moved to " +
-                      in_quotes(redact(*location, state.api_token)));
+                : ": correct that if it has moved to " + in_quotes(redact(*location, identity)));
   }
   if (status >= 500) {
     return std::string("if it persists, ") +
@@ -124,6 +123,11 @@ bool is_not_found(const ApiRequest& request, const HttpResponse& response) {
          (!body.message.empty() && !contains_ignoring_case(body.message, "route"));
 }
 
+bool is_unauthorized(const ApiRequest& request, const HttpResponse& response) {
+  return response.status == 401 ||
+         (response.status == 403 && !lacks_scopes(response, read_body(request, response)));
+}
+
 std::string foreign_hint(const std::string& endpoint) {
   return "the endpoint " + in_quotes(endpoint) + " is perhaps not that of a BentoCloud API";
 }
@@ -139,15 +143,16 @@ std::string trace_id_of(const HttpResponse& response) {
   return id == nullptr ? std::string() : std::string(trim(*id));
 }
 
-std::string shown_operation(const std::string& operation, const Secret& api_token) {
-  return excerpt(operation, api_token, max_operation);
+std::string shown_operation(const std::string& operation, const Identity& identity) {
+  return excerpt(operation, identity, max_operation);
 }
 
 Error error_without_secrets(const ClientState& state, ErrorDetails details) {
-  details.operation = shown_operation(details.operation, state.api_token);
-  details.message = redact(std::move(details.message), state.api_token);
-  details.hint = redact(std::move(details.hint), state.api_token);
-  details.trace_id = excerpt(std::move(details.trace_id), state.api_token, max_trace_id);
+  const auto identity = state.credentials.get();
+  details.operation = shown_operation(details.operation, *identity);
+  details.message = redact(std::move(details.message), *identity);
+  details.hint = redact(std::move(details.hint), *identity);
+  details.trace_id = excerpt(std::move(details.trace_id), *identity, max_trace_id);
   return Error(std::move(details));
 }
 
@@ -163,10 +168,11 @@ Error http_error(const ClientState& state, const ApiRequest& request, const ApiR
   if (is_foreign || (response.possibly_applied_before && details.outcome == Outcome::rejected)) {
     details.outcome = Outcome::unknown;
   }
-  details.message = message_of(request, http, outcome_of(http.status), body, state.api_token);
+  const auto identity = state.credentials.get();
+  details.message = message_of(request, http, outcome_of(http.status), body, *identity);
   details.operation = request.operation;
-  details.hint =
-      is_foreign ? foreign_hint(state.endpoint.url) : hint_of(state, request, http, body);
+  details.hint = is_foreign ? foreign_hint(state.endpoint.url)
+                            : hint_of(state, *identity, request, http, body);
   append_hint(details.hint, response.retry_note);
   details.trace_id = trace_id_of(http);
   details.status = http.status;

@@ -14,12 +14,16 @@ inline namespace BENTOCLOUD_ABI {
 /// the endpoint or the organization may be wrong.
 [[nodiscard]] bool is_not_found(const ApiRequest& request, const HttpResponse& response);
 
+/// Whether the response says that the client's API token is not good: what makes
+/// `Error::unauthorized()`.
+[[nodiscard]] bool is_unauthorized(const ApiRequest& request, const HttpResponse& response);
+
 /// What to say when a response is not one of BentoCloud's API.
 [[nodiscard]] std::string foreign_hint(const std::string& endpoint);
 
 /// What was tried, fit to be shown: `ApiRequest::operation` has names and uids as the caller gave
 /// them.
-[[nodiscard]] std::string shown_operation(const std::string& operation, const Secret& api_token);
+[[nodiscard]] std::string shown_operation(const std::string& operation, const Identity& identity);
 
 /// These details as an error, with `[redacted]` for the client's API token wherever it stands: a
 /// server may have repeated it, or the caller taken it for a uid. All errors of a client are made

@@ -5,6 +5,7 @@
 #include <optional>
 #include <ostream>
 #include <string>
+#include <utility>
 
 #include <bentocloud/credentials.hpp>
 #include <bentocloud/error.hpp>
@@ -12,12 +13,14 @@
 #include "base/text.hpp"
 #include "base/wipe.hpp"
 #include "credentials/context_file.hpp"
+#include "credentials/providers.hpp"
 
 namespace bentocloud {
 inline namespace BENTOCLOUD_ABI {
 namespace {
 
 constexpr const char* key_variable = "BENTO_CLOUD_API_KEY";
+constexpr const char* key_file_variable = "BENTO_CLOUD_API_KEY_FILE";
 constexpr const char* endpoint_variable = "BENTO_CLOUD_API_ENDPOINT";
 constexpr const char* context_variable = "BENTOML_CLOUD_CONTEXT";
 constexpr std::string_view default_context = "default";
@@ -38,6 +41,10 @@ std::optional<std::string> environment(const char* variable) {
   const char* value = std::getenv(variable);
   if (value == nullptr || *value == '\0') return std::nullopt;
   return value;
+}
+
+std::string endpoint_of_environment() {
+  return environment(endpoint_variable).value_or(std::string(default_endpoint));
 }
 
 std::filesystem::path context_file() {
@@ -78,8 +85,8 @@ std::string read_file(const std::filesystem::path& path, const std::string& name
 
 // The context called `name`, or else the current one. What is wrong comes with a hint that helps
 // this caller.
-Credentials find_context(std::optional<std::string_view> name, const std::string& hint) {
-  const std::filesystem::path path = context_file();
+Credentials find_context(const std::filesystem::path& path, std::optional<std::string_view> name,
+                         const std::string& hint) {
   const std::string file_name = "the context file " + in_quotes(path.string());
   std::string text = read_file(path, file_name, hint);
   const WipeAtExit wipe_text(text);
@@ -117,19 +124,40 @@ std::ostream& operator<<(std::ostream& out, const Credentials& credentials) {
              << credentials.source;
 }
 
-Credentials credentials_from_environment() {
-  if (std::optional<std::string> key = environment(key_variable)) {
-    const WipeAtExit wipe_key(*key);
-    return {Secret(*key), environment(endpoint_variable).value_or(std::string(default_endpoint)),
-            std::string("environment variable ") + key_variable};
-  }
-  const std::optional<std::string> name = environment(context_variable);
-  return find_context(name ? std::optional<std::string_view>(*name) : std::nullopt, key_hint());
+CredentialsProvider api_token_file(std::string path, std::string endpoint) {
+  return [path = std::move(path), endpoint = std::move(endpoint)]() -> Credentials {
+    const std::string source = "file " + in_quotes(path);
+    std::string text = read_file(path, "the " + source, "it should hold an API token alone");
+    const WipeAtExit wipe_text(text);
+    return {Secret(trim(text)), endpoint, source};
+  };
 }
 
-Credentials credentials_from_context(std::string_view name) {
-  return find_context(name, login_hint());
+CredentialsProvider environment_provider() {
+  if (std::optional<std::string> key = environment(key_variable)) {
+    const WipeAtExit wipe_key(*key);
+    return [credentials = Credentials{Secret(*key), endpoint_of_environment(),
+                                      std::string("environment variable ") + key_variable}] {
+      return credentials;
+    };
+  }
+  if (std::optional<std::string> file = environment(key_file_variable)) {
+    return api_token_file(*std::move(file), endpoint_of_environment());
+  }
+  return [path = context_file(), name = environment(context_variable)] {
+    return find_context(path, name, key_hint());
+  };
 }
+
+CredentialsProvider context_provider(std::string_view name) {
+  return [path = context_file(), name = std::string(name)] {
+    return find_context(path, name, login_hint());
+  };
+}
+
+Credentials credentials_from_environment() { return environment_provider()(); }
+
+Credentials credentials_from_context(std::string_view name) { return context_provider(name)(); }
 
 }  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

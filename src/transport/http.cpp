@@ -42,7 +42,8 @@ std::ostream& operator<<(std::ostream& out, const HttpRequest& request) {
 }
 
 bool operator==(const HttpResponse& left, const HttpResponse& right) {
-  return left.status == right.status && left.headers == right.headers && left.body == right.body;
+  return left.status == right.status && left.headers == right.headers && left.body == right.body &&
+         left.new_connection == right.new_connection;
 }
 
 std::ostream& operator<<(std::ostream& out, const HttpResponse& response) {

@@ -171,6 +171,7 @@ HttpResponse Transfer::finish(CURLcode result) {
   long status = 0;
   curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status);
   response_.status = static_cast<int>(status);
+  response_.new_connection = !is_reused();
   return std::move(response_);
 }
 

@@ -199,6 +199,81 @@ TEST(CloudClient, FromEnvironmentAndFromContext) {
   std::filesystem::remove_all(home);
 }
 
+// An environment and a home of its own; each test is a process of its own.
+class ChangingFiles : public ::testing::Test {
+ protected:
+  ChangingFiles() {
+    std::string pattern = ::testing::TempDir() + "bentocloud-home-XXXXXX";
+    home_ = mkdtemp(pattern.data());
+    setenv("BENTOML_HOME", home_.c_str(), 1);
+    for (const char* variable : {"BENTO_CLOUD_API_KEY", "BENTO_CLOUD_API_KEY_FILE",
+                                 "BENTO_CLOUD_API_ENDPOINT", "BENTOML_CLOUD_CONTEXT"}) {
+      unsetenv(variable);
+    }
+  }
+  ~ChangingFiles() override { std::filesystem::remove_all(home_); }
+
+  void log_in(const std::string& key, const std::string& endpoint = "https://acme.example.com") {
+    std::ofstream(home_ / ".yatai.yaml") << "contexts:\n- name: default\n  endpoint: " << endpoint
+                                         << "\n  api_token: " << key << '\n';
+  }
+
+  // The key of the request that follows a refused one.
+  std::string key_after_refusal(const CloudClient& client) {
+    cloud_.transport->respond(401);
+    cloud_.transport->respond(200, sample::token_json("t1", "n"));
+    EXPECT_TRUE(api_token::get(client, "t1"));
+    return std::string(cloud_.transport->requests().back().authentication.reveal());
+  }
+
+  [[nodiscard]] ClientOptions options() const { return sample::with(cloud_.transport); }
+
+  std::filesystem::path home_;
+  sample::Cloud cloud_;
+};
+
+TEST_F(ChangingFiles, ALoginReachesARunningClient) {
+  log_in("first-key");
+  const CloudClient current = CloudClient::from_environment(options());
+  const CloudClient named = CloudClient::from_context("default", options());
+  // The environment was read when they were made.
+  setenv("BENTOML_HOME", "/nowhere", 1);
+  setenv("BENTO_CLOUD_API_KEY", "another-key", 1);
+  log_in("second-key");
+  EXPECT_EQ(key_after_refusal(current), "second-key");
+  log_in("third-key");
+  EXPECT_EQ(key_after_refusal(named), "third-key");
+}
+
+TEST_F(ChangingFiles, ALoginElsewhereDoesNot) {
+  log_in("first-key");
+  const CloudClient client = CloudClient::from_environment(options());
+  log_in("second-key", "https://other.example.com");
+  cloud_.transport->respond(401);
+  const Error error = sample::error_of([&] { return api_token::get(client, "t1"); });
+  EXPECT_EQ(error.kind(), ErrorKind::configuration);
+  EXPECT_EQ(cloud_.transport->requests().size(), 1U);
+}
+
+TEST_F(ChangingFiles, ASecretFileReachesARunningClient) {
+  const std::string path = (home_ / "key").string();
+  std::ofstream(path) << "first-key";
+  setenv("BENTO_CLOUD_API_KEY_FILE", path.c_str(), 1);
+  const CloudClient client = CloudClient::from_environment(options());
+  std::ofstream(path) << "second-key";
+  EXPECT_EQ(key_after_refusal(client), "second-key");
+}
+
+TEST_F(ChangingFiles, AKeyOfTheEnvironmentStays) {
+  setenv("BENTO_CLOUD_API_KEY", "first-key", 1);
+  const CloudClient client = CloudClient::from_environment(options());
+  setenv("BENTO_CLOUD_API_KEY", "second-key", 1);
+  cloud_.transport->respond(401);
+  const Error error = sample::error_of([&] { return api_token::get(client, "t1"); });
+  EXPECT_TRUE(error.unauthorized());
+  EXPECT_EQ(cloud_.transport->requests().size(), 1U);
+}
+
 TEST(CloudClient, CopiesShareEverythingButTimeoutAndCancellation) {
   const sample::Cloud cloud;
   const CloudClient client = cloud.client();
@@ -353,9 +428,9 @@ TEST(CloudClient, LogsEveryStepWithoutSecrets) {
     events.push_back(record.event);
     text += to_string(record) + '\n';
   }
-  EXPECT_EQ(events,
-            (std::vector<Event>{Event::request, Event::response, Event::retry, Event::request,
-                                Event::failure, Event::retry, Event::request, Event::response}));
+  EXPECT_EQ(events, (std::vector<Event>{Event::request, Event::response, Event::retry,
+                                        Event::request, Event::failure, Event::retry,
+                                        Event::request, Event::response, Event::summary}));
   EXPECT_EQ(records[1].status, 503);
   EXPECT_EQ(*find_header(records[1].headers, "Retry-After"), "1");
   EXPECT_EQ(records[2].elapsed, std::chrono::milliseconds(1000));

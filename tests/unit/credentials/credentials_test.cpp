@@ -37,8 +37,8 @@ class CredentialsTest : public ::testing::Test {
   CredentialsTest() {
     std::string pattern = ::testing::TempDir() + "bentocloud-home-XXXXXX";
     home_ = mkdtemp(pattern.data());
-    for (const char* variable :
-         {"BENTO_CLOUD_API_KEY", "BENTO_CLOUD_API_ENDPOINT", "BENTOML_CLOUD_CONTEXT", "HOME"}) {
+    for (const char* variable : {"BENTO_CLOUD_API_KEY", "BENTO_CLOUD_API_KEY_FILE",
+                                 "BENTO_CLOUD_API_ENDPOINT", "BENTOML_CLOUD_CONTEXT", "HOME"}) {
       unsetenv(variable);
     }
     setenv("BENTOML_HOME", home_.c_str(), 1);
@@ -89,6 +89,54 @@ TEST_F(CredentialsTest, TheEndpointAloneIsNothing) {
   EXPECT_EQ(current().first, "https://acme.cloud.bentoml.com");
   setenv("BENTO_CLOUD_API_KEY", "", 1);
   EXPECT_EQ(current().second, "default-key");
+}
+
+TEST_F(CredentialsTest, TheKeyMayStandInAFile) {
+  write(two_contexts);
+  const std::string path = (home_ / "key").string();
+  std::ofstream(path) << " file-key\n";
+  setenv("BENTO_CLOUD_API_KEY_FILE", path.c_str(), 1);
+  EXPECT_EQ(current(), std::pair(std::string(default_endpoint), std::string("file-key")));
+  EXPECT_EQ(credentials_from_environment().source, "file \"" + path + '"');
+  setenv("BENTO_CLOUD_API_ENDPOINT", "https://env.example.com", 1);
+  EXPECT_EQ(current(), std::pair(std::string("https://env.example.com"), std::string("file-key")));
+  setenv("BENTO_CLOUD_API_KEY", "env-key", 1);
+  EXPECT_EQ(current().second, "env-key");
+  unsetenv("BENTO_CLOUD_API_KEY");
+  setenv("BENTO_CLOUD_API_KEY_FILE", "", 1);
+  EXPECT_EQ(current().second, "default-key");
+}
+
+TEST_F(CredentialsTest, ATokenFileIsReadEachTime) {
+  const std::string path = (home_ / "key").string();
+  const CredentialsProvider provider = api_token_file(path, "https://acme.example.com");
+  const Error missing = sample::error_of(provider);
+  EXPECT_EQ(missing.kind(), ErrorKind::configuration);
+  EXPECT_NE(missing.message().find(path), std::string::npos) << missing.what();
+  for (const std::string key : {"first-key", "second-key"}) {
+    std::ofstream(path) << key << '\n';
+    EXPECT_EQ(provider(),
+              (Credentials{Secret(key), "https://acme.example.com", "file \"" + path + '"'}));
+  }
+  EXPECT_EQ(api_token_file(path)().endpoint, default_endpoint);
+  std::filesystem::remove(path);
+  std::filesystem::create_directory(path);
+  EXPECT_EQ(sample::error_of(provider).kind(), ErrorKind::configuration);
+}
+
+// As Kubernetes mounts secrets: a link by way of another link, which is replaced.
+TEST_F(CredentialsTest, ATokenFileMayBeALinkThatIsReplaced) {
+  for (const char* version : {"v1", "v2"}) {
+    std::filesystem::create_directory(home_ / version);
+    std::ofstream(home_ / version / "token") << version << "-key";
+  }
+  std::filesystem::create_symlink("v1", home_ / "..data");
+  std::filesystem::create_symlink("..data/token", home_ / "token");
+  const CredentialsProvider provider = api_token_file((home_ / "token").string());
+  EXPECT_EQ(provider().api_token, Secret("v1-key"));
+  std::filesystem::create_symlink("v2", home_ / "..next");
+  std::filesystem::rename(home_ / "..next", home_ / "..data");
+  EXPECT_EQ(provider().api_token, Secret("v2-key"));
 }
 
 TEST_F(CredentialsTest, AContextThatTheCallerNamesBeatsTheEnvironment) {

@@ -54,7 +54,7 @@ HttpRequest http_request(const ClientState& state, const ApiRequest& request) {
   http.body = request.body;
   if (!http.body.empty()) http.headers.push_back({"Content-Type", "application/json"});
   http.authentication_header = authentication_header;
-  http.authentication = state.api_token;
+  if (!request.is_anonymous) http.authentication = state.api_token;
   http.max_response_size = (std::min)(request.max_response_size, state.options.max_response_size);
   return http;
 }

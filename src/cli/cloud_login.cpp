@@ -74,8 +74,7 @@ std::string read_token_file(const std::string& path) {
 
 // An empty line means the browser.
 Credentials ask(const Session& session, const std::string& endpoint, const LoginOptions& options) {
-  write_error("API token (not shown; none to log in with the browser): ");
-  auto line = read_secret_line();
+  auto line = read_secret_line("API token (not shown; none to log in with the browser): ");
   write_error("\n");
   const Secret token = trimmed(typed_line(std::move(line)));
   if (!token.empty()) return {token, endpoint, "the prompt"};
@@ -85,7 +84,7 @@ Credentials ask(const Session& session, const std::string& endpoint, const Login
 Credentials credentials_of(const Session& session, const LoginOptions& options) {
   const std::string endpoint = endpoint_of(options);
   if (options.token && *options.token == "-") {
-    return {trimmed(typed_line(read_secret_line())), endpoint, "standard input"};
+    return {trimmed(typed_line(read_secret_line(""))), endpoint, "standard input"};
   }
   if (options.token && !options.token->empty()) {
     return {trimmed(*options.token), endpoint, "--api-token"};
@@ -128,12 +127,6 @@ Login check(const bentocloud::CloudClient& client, const Credentials& credential
                 "The API token came from " + printable(credentials.source) + "; nothing was saved");
 }
 
-void save(const Context& context) try {
-  bentocloud::contexts::save(context);
-} catch (const Error& error) {
-  throw Failure(exit_code::failed, fact_of(error), advice_of(error));
-}
-
 void warn_of_environment(const Session& session, const Context& context) {
   const std::string key = environment_variable(key_variable);
   if (session.quiet || key.empty() || trimmed(key) == context.api_token) return;
@@ -161,7 +154,7 @@ int login(const Session& session, const LoginOptions& options) {
   const Context context{session.context_name(), client.endpoint(), credentials.api_token,
                         login.user.email};
   warn_of_readers(session, true);
-  save(context);
+  change_contexts([&context] { bentocloud::contexts::save(context); });
   warn_of_environment(session, context);
   write_output(summary(login, context));
   return exit_code::success;

@@ -14,7 +14,7 @@ namespace {
 int logout(const Session& session) {
   const std::string name = session.context_name();
   warn_of_readers(session, true);
-  if (!bentocloud::contexts::remove(name)) {
+  if (!change_contexts([&name] { return bentocloud::contexts::remove(name); })) {
     throw Failure(exit_code::failed, "there is no context called " + shell_word(name),
                   "To see them all: bentocloud cloud list-context");
   }

@@ -2,7 +2,10 @@
 
 #include <vector>
 
+#include <bentocloud/error.hpp>
+
 #include "command.hpp"
+#include "failure.hpp"
 
 namespace cli {
 
@@ -14,5 +17,17 @@ struct Session;
 /// Warns, once, when others than its owner can read the context file; or, before it is replaced by
 /// one that they cannot read, that they could.
 void warn_of_readers(const Session& session, bool is_replaced = false);
+
+/// Returns what `change` returns, which changes the context file. That it cannot be changed has
+/// nothing to do with being logged in, as other errors of that file have.
+template <class Change>
+auto change_contexts(const Change& change) {
+  try {
+    return change();
+  } catch (const bentocloud::Error& error) {
+    if (error.kind() != bentocloud::ErrorKind::configuration) throw;
+    throw Failure(exit_code::failed, fact_of(error), advice_of(error));
+  }
+}
 
 }  // namespace cli

@@ -49,8 +49,9 @@ void write_stream(Stream stream, std::string_view text);
 /// A line of standard input, without its end. None when there is a signal, or nothing more.
 [[nodiscard]] std::optional<std::string> read_line();
 
-/// The same without showing on a terminal what is typed.
-[[nodiscard]] std::optional<std::string> read_secret_line();
+/// The same without showing on a terminal what is typed from the `prompt` on, which goes to
+/// standard error.
+[[nodiscard]] std::optional<std::string> read_secret_line(const std::string& prompt);
 
 /// Has the user's browser open a page, as far as that is possible.
 void open_in_browser(const std::string& url);

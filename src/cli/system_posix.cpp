@@ -130,14 +130,15 @@ std::optional<std::string> read_line() {
   }
 }
 
-std::optional<std::string> read_secret_line() {
+std::optional<std::string> read_secret_line(const std::string& prompt) {
   termios before{};
   const bool is_terminal = ::tcgetattr(STDIN_FILENO, &before) == 0;
   termios silent = before;
   silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-  if (is_terminal) ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
+  if (is_terminal) ::tcsetattr(STDIN_FILENO, TCSADRAIN, &silent);
+  (void)write_all(STDERR_FILENO, prompt);
   std::optional<std::string> line = read_line();
-  if (is_terminal) ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+  if (is_terminal) ::tcsetattr(STDIN_FILENO, TCSADRAIN, &before);
   return line;
 }
 

@@ -226,10 +226,11 @@ std::optional<std::string> read_line() {
   return line;
 }
 
-std::optional<std::string> read_secret_line() {
+std::optional<std::string> read_secret_line(const std::string& prompt) {
   DWORD before = 0;
   const bool is_console = ::GetConsoleMode(handle_of(0), &before) != 0;
   if (is_console) ::SetConsoleMode(handle_of(0), before & ~static_cast<DWORD>(ENABLE_ECHO_INPUT));
+  (void)write_all(first_error_descriptor, prompt);
   std::optional<std::string> line = read_line();
   if (is_console) ::SetConsoleMode(handle_of(0), before);
   return line;

@@ -33,8 +33,17 @@ bool is_context(const YAML::Node& entry, std::string_view name) {
   return found.IsDefined() && found.IsScalar() && found.Scalar() == name;
 }
 
+// What ends a line for PyYAML, which reads YAML 1.1, but not for yaml-cpp.
+bool has_old_line_end(const std::string& text) {
+  for (const char* end : {"\xC2\x85", "\xE2\x80\xA8", "\xE2\x80\xA9"}) {
+    if (text.find(end) != std::string::npos) return true;
+  }
+  return false;
+}
+
 YAML::Node load(const std::string& text) try {
   if (!is_utf8(text)) throw NotWritable{"it is not UTF-8"};
+  if (has_old_line_end(text)) throw NotWritable{"it has a line end that not every reader knows"};
   const std::vector<YAML::Node> documents = YAML::LoadAll(text);
   if (documents.size() > 1) throw NotWritable{"it holds several documents"};
   if (documents.empty() || documents.front().IsNull()) return YAML::Node(YAML::NodeType::Map);

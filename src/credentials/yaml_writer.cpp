@@ -123,8 +123,8 @@ class Writer {
  public:
   explicit Writer(std::size_t max_size) : max_size_(max_size) {}
 
-  // What stands after `key:`, `-` or at the beginning.
-  void write_value(const YAML::Node& node, std::size_t indent, bool is_in_sequence) {
+  // What stands after `key:` or `-`; a collection begins in the same line, or below it.
+  void write_value(const YAML::Node& node, std::size_t indent, bool is_in_line) {
     constexpr std::size_t max_indent = 128;
     if (indent > max_indent) throw NotWritable{"it is too deep"};
     if (!is_collection(node)) {
@@ -133,13 +133,13 @@ class Writer {
                                             : scalar(node)));
       return;
     }
-    const bool begins_line = !is_in_sequence || has_tag(node);
+    const bool begins_line = !is_in_line || has_tag(node);
     if (begins_line) {
       write_line(has_tag(node) ? ' ' + tag(node) : "");
     } else {
       out_ += ' ';
     }
-    const bool is_inner = is_in_sequence || node.IsMap();
+    const bool is_inner = is_in_line || node.IsMap();  // a list stands below its key
     write_collection(node, is_inner ? indent + 2 : indent, begins_line);
   }
 
@@ -148,8 +148,7 @@ class Writer {
       if (begins_line) out_.append(indent, ' ');
       begins_line = true;
       if (node.IsMap()) {
-        out_ += key(item.first) + ':';
-        write_value(item.second, indent, false);
+        write_value(item.second, indent, write_key(item.first, indent));
       } else {
         out_ += '-';
         write_value(item, indent, true);
@@ -168,12 +167,14 @@ class Writer {
   }
 
  private:
-  static std::string key(const YAML::Node& node) {
-    constexpr std::size_t longest = 128;  // longer ones are written in another way
+  // Returns whether its value may begin in the same line even when it is a collection.
+  bool write_key(const YAML::Node& node, std::size_t indent) {
+    constexpr std::size_t longest = 128;  // of those that no reader refuses
     if (!node.IsScalar() && !node.IsNull()) throw NotWritable{"it has a key that is no text"};
-    std::string text = scalar(node);
-    if (text.size() > longest) throw NotWritable{"it has a very long key"};
-    return text;
+    const std::string text = scalar(node);
+    const bool is_long = text.size() > longest;
+    out_ += is_long ? "? " + text + '\n' + std::string(indent, ' ') + ':' : text + ':';
+    return is_long;
   }
 
   std::size_t max_size_;

@@ -14,7 +14,7 @@ namespace {
 
 int list_contexts(const Session& session) {
   std::vector<std::string> names;
-  for (const bentocloud::Context& context : bentocloud::contexts::list()) {
+  for (const bentocloud::Context& context : with_context_file(&bentocloud::contexts::list)) {
     names.push_back(context.name);
   }
   warn_of_readers(session);

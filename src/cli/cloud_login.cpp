@@ -151,10 +151,10 @@ int login(const Session& session, const LoginOptions& options) {
   const Credentials credentials = credentials_of(session, options);
   const bentocloud::CloudClient client = session.client_with(credentials);
   const Login login = check(client, credentials);
-  const Context context{session.context_name(), client.endpoint(), credentials.api_token,
-                        login.user.email};
+  const std::string name = with_context_file([&session] { return session.context_name(); });
+  const Context context{name, client.endpoint(), credentials.api_token, login.user.email};
   warn_of_readers(session, true);
-  change_contexts([&context] { bentocloud::contexts::save(context); });
+  with_context_file([&context] { bentocloud::contexts::save(context); });
   warn_of_environment(session, context);
   write_output(summary(login, context));
   return exit_code::success;

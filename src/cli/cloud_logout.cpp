@@ -12,9 +12,9 @@ namespace cli {
 namespace {
 
 int logout(const Session& session) {
-  const std::string name = session.context_name();
+  const std::string name = with_context_file([&session] { return session.context_name(); });
   warn_of_readers(session, true);
-  if (!change_contexts([&name] { return bentocloud::contexts::remove(name); })) {
+  if (!with_context_file([&name] { return bentocloud::contexts::remove(name); })) {
     throw Failure(exit_code::failed, "there is no context called " + shell_word(name),
                   "To see them all: bentocloud cloud list-context");
   }

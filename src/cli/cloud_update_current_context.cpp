@@ -15,7 +15,7 @@ namespace {
 
 int update_current_context(const Session& session, const std::string& name) {
   warn_of_readers(session, true);
-  if (!change_contexts([&name] { return bentocloud::contexts::set_current(name); })) {
+  if (!with_context_file([&name] { return bentocloud::contexts::set_current(name); })) {
     throw Failure(exit_code::failed, "there is no context called " + shell_word(name),
                   "To see them all: bentocloud cloud list-context");
   }

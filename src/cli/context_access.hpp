@@ -18,12 +18,12 @@ struct Session;
 /// one that they cannot read, that they could.
 void warn_of_readers(const Session& session, bool is_replaced = false);
 
-/// Returns what `change` returns, which changes the context file. That it cannot be changed has
-/// nothing to do with being logged in, as other errors of that file have.
-template <class Change>
-auto change_contexts(const Change& change) {
+/// Returns what `use` returns, which reads or changes the context file. That this fails has nothing
+/// to do with being logged in, as it has where the file is to tell the credentials.
+template <class Use>
+auto with_context_file(const Use& use) {
   try {
-    return change();
+    return use();
   } catch (const bentocloud::Error& error) {
     if (error.kind() != bentocloud::ErrorKind::configuration) throw;
     throw Failure(exit_code::failed, fact_of(error), advice_of(error));

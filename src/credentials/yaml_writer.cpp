@@ -5,7 +5,7 @@
 #include <regex>
 #include <string_view>
 
-#include "base/wipe.hpp"
+#include "base/text.hpp"
 
 namespace bentocloud {
 inline namespace BENTOCLOUD_ABI {
@@ -60,10 +60,6 @@ std::string escaped(char32_t code) {
   const std::size_t letter =
       code < 0x80 ? meanings.find(static_cast<char>(code)) : std::string_view::npos;
   if (letter != std::string_view::npos) return {'\\', letters[letter]};
-  if (code == 0x85) return "\\N";
-  if (code == 0xA0) return "\\_";
-  if (code == 0x2028) return "\\L";
-  if (code == 0x2029) return "\\P";
   std::array<char, 16> text{};
   const char* form = code <= 0xFF ? "\\x%02X" : code <= 0xFFFF ? "\\u%04X" : "\\U%08X";
   const int size = std::snprintf(text.data(), text.size(), form, static_cast<unsigned>(code));
@@ -108,6 +104,7 @@ std::string tag(const YAML::Node& node) { return has_tag(node) ? "!<" + node.Tag
 std::string scalar(const YAML::Node& node) {
   if (node.IsNull()) return tag(node) + "null";
   const std::string& text = node.Scalar();
+  if (!is_utf8(text)) throw NotWritable{"it is not UTF-8"};  // by yaml-cpp's reading of `\N`
   const bool is_another_type = means_another_type(text);
   if (node.Tag() == "?" && is_another_type) return text;
   if (!is_printable_ascii(text)) return tag(node) + in_double_quotes(text);

@@ -72,7 +72,7 @@ class Contexts(Case):
         for character in "\x1b\u2028":
             self.assertNotIn(character, text)
         self.write("contexts: [")
-        self.fail_with(self.run_cloud("list-context"), 4, "is not valid YAML at line")
+        self.fail_with(self.run_cloud("list-context"), 1, "is not valid YAML at line")
 
     def test_update_current_context(self):
         self.write(BOTH)
@@ -96,7 +96,9 @@ class Contexts(Case):
 
         def text():
             some = chance.choices(characters, k=chance.randrange(12))
-            return chance.choice(words) if chance.random() < 0.4 else "".join(some)
+            # yaml-cpp takes a text of nothing but line ends, in single quotes, for an empty one.
+            made = "".join(some) if "".join(some).strip("\n") else ""
+            return chance.choice(words) if chance.random() < 0.4 else made
 
         def value(depth):
             kind = chance.randrange(8 if depth else 6)

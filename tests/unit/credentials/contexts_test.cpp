@@ -178,7 +178,7 @@ TEST_F(ContextsTest, ATextIsATextForEveryReader) {
            {"a\nb", "\"a\\nb\""},
            {"a\"\\\x7f", "\"a\\\"\\\\\\x7F\""},
            {"\xC3\xA9\xD0\xBA\xF0\x9F\x94\x91", "\"\\xE9\\u043A\\U0001F511\""},
-           {"\xC2\x85\xE2\x80\xA8", "\"\\N\\L\""}}) {
+           {"\xC2\x85\xE2\x80\xA8", "\"\\x85\\u2028\""}}) {
     contexts::save(context("default", token));
     EXPECT_EQ(text(), file_of(entry("default", written)));
     EXPECT_EQ(contexts::list().front().api_token, Secret(token)) << written;
@@ -248,13 +248,15 @@ TEST_F(ContextsTest, WhatCannotBeKeptIsNotChanged) {
                 "]\nb: &b [*a, *a, *a, *a, *a, *a]\n" +
                 "c: &c [*b, *b, *b, *b, *b, *b]\nd: [*c, *c, *c, *c, *c, *c]\n",
             "it would be too large"},
+           {"contexts: []\nmore: \"\\N\"\n", "it is not UTF-8"},
            {std::string((1 << 20) + 1, '\n'), "larger than 1 MiB"}}) {
     write(text);
     EXPECT_NE(refusal(save).find(why), std::string::npos) << refusal(save);
   }
   fs::remove(path_);
   fs::create_directory(path_);
-  EXPECT_NE(refusal(save).find("not a regular file"), std::string::npos);
+  EXPECT_NE(std::string(sample::error_of(save).what()).find("not a regular file"),
+            std::string::npos);
 }
 
 TEST_F(ContextsTest, WhatNoFileCanHoldIsRefused) {

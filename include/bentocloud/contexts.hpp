@@ -58,6 +58,9 @@ namespace contexts {
 
 /// Puts `context` in the place of the one of its name, or at the end, and makes the file when there
 /// is none. Does not make it the current one.
+///
+/// \snippet reference.cpp contexts_save
+///
 /// \throws Error also with kind `invalid_argument` when a text is not UTF-8, or the name is empty.
 BENTOCLOUD_EXPORT void save(const Context& context);
 

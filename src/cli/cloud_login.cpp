@@ -167,8 +167,8 @@ void add_login(Command& group, Session& session) {
   Command& command = group.command(
       "login", "Log in to BentoCloud, and save that as a context",
       [&session, options] { return login(session, *options); },
-      "Without an API token, that of BENTO_CLOUD_API_KEY is saved, or else it is asked for on\n"
-      "the terminal. The context is that of --context, or else the current one.\n"
+      "Without an API token, that of BENTO_CLOUD_API_KEY is saved, or else it is asked for "
+      "on the terminal. The context is that of --context, or else the current one.\n"
       "Examples:\n"
       "  bentocloud cloud login --browser\n"
       "  bentocloud cloud login --context ci --api-token-file /run/secrets/bentocloud");

@@ -14,7 +14,6 @@
 #include <unistd.h>
 #endif
 
-#include <algorithm>
 #include <cerrno>
 #include <string>
 #include <system_error>

@@ -40,12 +40,11 @@ class LoginTest(CloudTest):
         self.assert_logged_in(self.on_terminal("cloud", "login"))
 
     def program(self, *arguments, returns=0):
-        """Runs `bentocloud`."""
+        """Runs `bentocloud`, which warns of a file that `bentoml` made: others can read it."""
         result = subprocess.run(
-            [self.tools.program, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, env=self.environment, timeout=LONGEST_COMMAND, text=True,
-            check=False)
-        self.assertEqual(returns, result.returncode, result.stdout)
+            [self.tools.program, *arguments], stdin=subprocess.DEVNULL, capture_output=True,
+            env=self.environment, timeout=LONGEST_COMMAND, text=True, check=False)
+        self.assertEqual(returns, result.returncode, result.stderr)
         return result.stdout
 
     def test_one_file_for_both(self):

@@ -174,11 +174,11 @@ TEST_F(ContextsTest, ATextIsATextForEveryReader) {
            {"*a", "'*a'"},
            {"@a", "'@a'"},
            {" a ", "' a '"},
-           {"a\tb", "\"a\\tb\""},
-           {"a\nb", "\"a\\nb\""},
-           {"a\"\\\x7f", "\"a\\\"\\\\\\x7F\""},
-           {"\xC3\xA9\xD0\xBA\xF0\x9F\x94\x91", "\"\\xE9\\u043A\\U0001F511\""},
-           {"\xC2\x85\xE2\x80\xA8", "\"\\x85\\u2028\""}}) {
+           {"a\tb", R"("a\tb")"},
+           {"a\nb", R"("a\nb")"},
+           {"a\"\\\x7f", R"("a\"\\\x7F")"},
+           {"\xC3\xA9\xD0\xBA\xF0\x9F\x94\x91", R"("\xE9\u043A\U0001F511")"},
+           {"\xC2\x85\xE2\x80\xA8", R"("\x85\u2028")"}}) {
     contexts::save(context("default", token));
     EXPECT_EQ(text(), file_of(entry("default", written)));
     EXPECT_EQ(contexts::list().front().api_token, Secret(token)) << written;

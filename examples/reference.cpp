@@ -307,6 +307,13 @@ void credentials() {
     std::cerr << error.what() << '\n';  // says how to log in
   }
   //! [credentials_from_context]
+
+  //! [contexts]
+  for (const Context& context : contexts::list()) {
+    std::cout << context.name << (context.name == contexts::current() ? " (current): " : ": ")
+              << context.endpoint << '\n';
+  }
+  //! [contexts]
 }
 
 void providers(const std::string& path, const std::function<std::string()>& read_from_vault) {
@@ -329,6 +336,15 @@ void trace(const CloudClient& client) {
   //! [with_headers]
   std::cout << tokens.size() << '\n';
 }
+
+// Not run here, for it would change the file of whoever runs this.
+//! [contexts_save]
+[[maybe_unused]] void log_in(const Credentials& credentials) {
+  const CloudClient client(credentials);
+  const User me = user::current(client);  // throws when the token is not good
+  contexts::save({"staging", client.endpoint(), credentials.api_token, me.email});
+}
+//! [contexts_save]
 
 //! [transport]
 // Counts what goes through it.

@@ -16,6 +16,7 @@ namespace bentocloud {}
 #include <bentocloud/api_token.hpp>
 #include <bentocloud/change.hpp>
 #include <bentocloud/cloud_client.hpp>
+#include <bentocloud/contexts.hpp>
 #include <bentocloud/credentials.hpp>
 #include <bentocloud/curl_transport.hpp>
 #include <bentocloud/deadline.hpp>

@@ -73,6 +73,8 @@ struct ApiRequest {
   /// Whether it may be acted on twice without harm, and thus be retried when it is not certain that
   /// it was not acted on. When it is not set, the method says so: see `is_idempotent()`.
   std::optional<bool> idempotent{};
+  /// Sent without the API token, as the calls are by which a program logs in.
+  bool is_anonymous = false;
   /// Largest response that is read, decompressed, in bytes; `ClientOptions::max_response_size`
   /// holds too.
   std::size_t max_response_size = (std::numeric_limits<std::size_t>::max)();

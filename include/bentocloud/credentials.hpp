@@ -68,7 +68,8 @@ api_token_file(std::string path, std::string endpoint = std::string(default_endp
 
 /// The context called `name` in BentoML's context file, whatever the environment's key says. The
 /// file is `$BENTOML_HOME/.yatai.yaml`, else `~/bentoml/.yatai.yaml`; of two contexts with one
-/// name the first counts. `bentoml cloud login` writes it; it is only ever read here.
+/// name the first counts. `bentocloud cloud login` and `bentoml cloud login` write it; see
+/// `contexts` too.
 ///
 /// \snippet reference.cpp credentials_from_context
 ///

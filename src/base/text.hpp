@@ -12,7 +12,7 @@ inline namespace BENTOCLOUD_ABI {
 class Secret;
 
 /// What hints tell those to run who are not logged in.
-inline constexpr const char* login_command = "\"bentoml cloud login\"";
+inline constexpr const char* login_command = "\"bentocloud cloud login\"";
 
 /// Without the white space at both ends.
 [[nodiscard]] std::string_view trim(std::string_view text) noexcept;

@@ -132,6 +132,27 @@ std::string to_document(const Identity& identity, Format format) {
   return in_format(document.dump(2), format);
 }
 
+std::string to_document(const bentocloud::Context& context) {
+  const Json document = {{"name", context.name},
+                         {"endpoint", context.endpoint},
+                         {"api_token", context.api_token.reveal()},
+                         {"email", context.email.empty() ? Json() : Json(context.email)}};
+  return in_format(document.dump(2), Format::json);
+}
+
+std::string to_document(const std::vector<std::string>& names) {
+  return in_format(Json(names).dump(2), Format::json);
+}
+
+std::optional<std::string> text_field(const std::string& json, const std::string& field) {
+  const Json document = Json::parse(json, nullptr, false);
+  if (!document.is_object()) return std::nullopt;
+  const auto found = document.find(field);
+  if (found == document.end() || !found->is_string()) return std::nullopt;
+  const auto& text = found->get_ref<const std::string&>();
+  return text.empty() ? std::nullopt : std::optional(text);
+}
+
 std::string partial_document(const bentocloud::ApiToken& token, Format format, bool reveal_secret) {
   Json document = {{"name", token.name}};
   if (!token.uid.empty()) document["uid"] = token.uid;

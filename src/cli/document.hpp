@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <bentocloud/api_token.hpp>
+#include <bentocloud/contexts.hpp>
 
 namespace cli {
 
@@ -22,6 +23,16 @@ struct Identity {
 
 /// The fields of the user, then the others.
 [[nodiscard]] std::string to_document(const Identity& identity, Format format);
+
+/// \{
+/// JSON as `bentoml cloud` writes it: a context with its API token, and a list of names.
+[[nodiscard]] std::string to_document(const bentocloud::Context& context);
+[[nodiscard]] std::string to_document(const std::vector<std::string>& names);
+/// \}
+
+/// A text in a JSON object; none when it is not there, or empty.
+[[nodiscard]] std::optional<std::string> text_field(const std::string& json,
+                                                    const std::string& field);
 
 /// What `to_json` makes of a token or of many, as JSON or YAML for `-o`; the value of a new token
 /// with `reveal_secret`. `format` is `json` or `yaml`.

@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <cstdlib>
 #include <exception>
 #include <filesystem>
 #include <fstream>
@@ -27,15 +26,10 @@ std::string hash_of(const std::string& text) {
   return std::to_string(hash);
 }
 
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
-
 std::string folder() {
-  const std::string caches = variable("XDG_CACHE_HOME");
+  const std::string caches = environment_variable("XDG_CACHE_HOME");
   if (!caches.empty()) return caches + "/bentocloud";
-  const std::string home = variable("HOME");
+  const std::string home = environment_variable("HOME");
   return home.empty() ? "" : home + "/.cache/bentocloud";
 }
 

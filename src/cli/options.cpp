@@ -2,8 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <cstdlib>
+#include <map>
 #include <string_view>
 
+#include "context_access.hpp"
 #include "failure.hpp"
 #include "local_time.hpp"
 #include "suggestion.hpp"
@@ -110,6 +114,23 @@ void add_token_file_option(Command& command, std::optional<std::string>& path) {
                  "Write the token's value to this new file, which only its owner can read, instead "
                  "of standard output",
                  {{}, true});
+}
+
+Values context_values() { return {{}, false, &context_proposals}; }
+
+std::chrono::milliseconds parse_duration(const std::string& option, const std::string& text) {
+  constexpr double longest = 24 * 60 * 60;
+  const std::map<std::string_view, double> units = {
+      {"", 1}, {"ms", 0.001}, {"s", 1}, {"m", 60}, {"h", 60 * 60}};
+  char* end = nullptr;
+  const double number = std::strtod(text.c_str(), &end);
+  const auto unit = units.find(end);
+  const double seconds = unit == units.end() || end == text.c_str() ? 0 : number * unit->second;
+  if (!(seconds >= 0.001 && seconds <= longest)) {
+    throw UsageError(option + " \"" + text +
+                     "\" is not a time from 1ms to 24h; examples: 5, 2.5s, 500ms, 1m");
+  }
+  return std::chrono::milliseconds(std::llround(seconds * 1000));
 }
 
 void check_scopes(const Session& session, const std::vector<bentocloud::Scope>& scopes) {

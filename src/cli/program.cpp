@@ -1,9 +1,6 @@
 #include "program.hpp"
 
-#include <cmath>
-#include <cstdlib>
 #include <fstream>
-#include <map>
 #include <string_view>
 
 #include <bentocloud/version.hpp>
@@ -13,6 +10,7 @@
 #include "completion.hpp"
 #include "failure.hpp"
 #include "help.hpp"
+#include "options.hpp"
 #include "suggestion.hpp"
 #include "terminal.hpp"
 #include "text.hpp"
@@ -33,21 +31,6 @@ std::string version_line() {
   return std::string(program_name) + ' ' + std::string(bentocloud::version) + '\n';
 }
 
-std::chrono::milliseconds parse_timeout(const std::string& text) {
-  constexpr double longest = 24 * 60 * 60;
-  const std::map<std::string_view, double> units = {
-      {"", 1}, {"ms", 0.001}, {"s", 1}, {"m", 60}, {"h", 60 * 60}};
-  char* end = nullptr;
-  const double number = std::strtod(text.c_str(), &end);
-  const auto unit = units.find(end);
-  const double seconds = unit == units.end() || end == text.c_str() ? 0 : number * unit->second;
-  if (!(seconds >= 0.001 && seconds <= longest)) {
-    throw UsageError("--timeout \"" + text +
-                     "\" is not a time from 1ms to 24h; examples: 5, 2.5s, 500ms, 1m");
-  }
-  return std::chrono::milliseconds(std::llround(seconds * 1000));
-}
-
 std::string readable_file(const std::string& option, const std::string& path) {
   if (!std::ifstream(path).is_open()) {
     throw UsageError(option + " \"" + path + "\" cannot be read");
@@ -58,10 +41,11 @@ std::string readable_file(const std::string& option, const std::string& path) {
 void add_global_options(Command& program, Session& session) {
   const auto add = [](Option& option) { option.is_global = true; };
   add(program.option("--context NAME", session.context,
-                     "The context of the context file to use, whatever the environment says"));
+                     "The context of the context file to use, whatever the environment says",
+                     context_values()));
   add(program.option(
       "--timeout TIME",
-      [&session](const std::string& text) { session.timeout = parse_timeout(text); },
+      [&session](const std::string& text) { session.timeout = parse_duration("--timeout", text); },
       "Timeout of a call to BentoCloud: seconds, or 500ms, 5s, 2m; 60 s by default"));
   add(program.option("--organization NAME", session.organization,
                      "Act for this organization instead of the user's own"));

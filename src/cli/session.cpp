@@ -5,8 +5,10 @@
 #include <memory>
 #include <utility>
 
+#include <bentocloud/contexts.hpp>
 #include <bentocloud/log.hpp>
 
+#include "context_access.hpp"
 #include "failure.hpp"
 #include "system.hpp"
 #include "terminal.hpp"
@@ -18,6 +20,41 @@ using bentocloud::ClientOptions;
 using bentocloud::CloudClient;
 using bentocloud::LogRecord;
 
+namespace {
+
+ClientOptions options_of(const Session& session, Session::OnResponse on_response) {
+  ClientOptions options;
+  options.timeout = session.timeout;
+  options.user_agent = program_name;
+  options.organization = session.organization.value_or("");
+  options.allow_insecure_http = session.allow_insecure_http;
+  options.curl.ca_file = session.ca_file.value_or("");
+  options.curl.proxy = session.proxy.value_or("");
+  auto progress = std::make_shared<Progress>(!session.quiet && !session.verbose);
+  options.log = [verbose = session.verbose, progress = std::move(progress),
+                 on_response = std::move(on_response)](const LogRecord& record) {
+    if (verbose) write_error(bentocloud::to_string(record) + '\n');
+    progress->follow(record);
+    if (on_response && is_final(record)) on_response(*progress);
+  };
+  return options;
+}
+
+}  // namespace
+
+std::string environment_variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+bool Session::uses_context_file() const {
+  return context || environment_variable("BENTO_CLOUD_API_KEY").empty();
+}
+
+std::string Session::context_name() const {
+  return context ? *context : bentocloud::contexts::current();
+}
+
 bentocloud::Credentials Session::credentials() const {
   return context ? bentocloud::credentials_from_context(*context)
                  : bentocloud::credentials_from_environment();
@@ -28,21 +65,12 @@ CloudClient Session::client(OnResponse on_response) const {
 }
 
 CloudClient Session::uninterrupted_client(OnResponse on_response) const {
-  ClientOptions options;
-  options.timeout = timeout;
-  options.user_agent = program_name;
-  options.organization = organization.value_or("");
-  options.allow_insecure_http = allow_insecure_http;
-  options.curl.ca_file = ca_file.value_or("");
-  options.curl.proxy = proxy.value_or("");
-  auto progress = std::make_shared<Progress>(!quiet && !verbose);
-  options.log = [verbose = verbose, progress = std::move(progress),
-                 on_response = std::move(on_response)](const LogRecord& record) {
-    if (verbose) write_error(bentocloud::to_string(record) + '\n');
-    progress->follow(record);
-    if (on_response && is_final(record)) on_response(*progress);
-  };
-  return CloudClient(credentials(), std::move(options));
+  if (uses_context_file()) warn_of_readers(*this);
+  return CloudClient(credentials(), options_of(*this, std::move(on_response)));
+}
+
+CloudClient Session::client_with(bentocloud::Credentials credentials) const {
+  return CloudClient(std::move(credentials), options_of(*this, {})).with_cancellation(interrupted);
 }
 
 std::string Session::command(const std::string& name) const {

@@ -11,6 +11,9 @@
 
 namespace cli {
 
+/// The value of an environment variable; empty when there is none.
+[[nodiscard]] std::string environment_variable(const char* name);
+
 /// What every command gets: the options that all of them have, and the way to BentoCloud.
 struct Session {
   std::optional<std::string> context;
@@ -43,6 +46,16 @@ struct Session {
   /// A client for what has to be done in spite of a signal.
   /// \throws bentocloud::Error when there are no credentials.
   [[nodiscard]] bentocloud::CloudClient uninterrupted_client(OnResponse on_response = {}) const;
+
+  /// A client with these credentials, whatever others there are. Its calls end with `interrupted`.
+  /// \throws bentocloud::Error when they cannot be used.
+  [[nodiscard]] bentocloud::CloudClient client_with(bentocloud::Credentials credentials) const;
+
+  /// Whether the credentials are those of a context, and not the environment's.
+  [[nodiscard]] bool uses_context_file() const;
+
+  /// The context that is meant, which may not be there.
+  [[nodiscard]] std::string context_name() const;
 
   /// A command line of `api-token` that goes to the same cloud, to be copied into a shell:
   /// `bentocloud api-token delete t1`, or with an option `bentocloud api-token list --search ci`.

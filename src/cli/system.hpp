@@ -46,8 +46,18 @@ void write_stream(Stream stream, std::string_view text);
 /// How many columns a terminal gives a character; below 0 when it cannot be shown.
 [[nodiscard]] int character_width(char32_t code);
 
-/// A line of standard input, without its end. None when there is a signal.
+/// A line of standard input, without its end. None when there is a signal, or nothing more.
 [[nodiscard]] std::optional<std::string> read_line();
+
+/// The same without showing on a terminal what is typed from the `prompt` on, which goes to
+/// standard error.
+[[nodiscard]] std::optional<std::string> read_secret_line(const std::string& prompt);
+
+/// Has the user's browser open a page, as far as that is possible.
+void open_in_browser(const std::string& url);
+
+/// Whether others than its owner can read the file; false where that cannot be told.
+[[nodiscard]] bool others_can_read(const std::string& path);
 
 /// Makes a file that only its owner can read, and returns its descriptor.
 /// \throws std::system_error; `std::errc::file_exists` when there is one already.

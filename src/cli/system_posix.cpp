@@ -14,8 +14,10 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
+#include <spawn.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "system.hpp"
@@ -122,9 +124,59 @@ std::optional<std::string> read_line() {
     char character = '\0';
     const ssize_t count = ::read(STDIN_FILENO, &character, 1);
     if (count < 0 && is_momentary(errno)) continue;
+    if (count <= 0 && line.empty()) return std::nullopt;
     if (count <= 0 || character == '\n' || character == '\r') return line;
     line += character;
   }
+}
+
+std::optional<std::string> read_secret_line(const std::string& prompt) {
+  termios before{};
+  const bool is_terminal = ::tcgetattr(STDIN_FILENO, &before) == 0;
+  termios silent = before;
+  silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+  if (is_terminal) ::tcsetattr(STDIN_FILENO, TCSADRAIN, &silent);
+  (void)write_all(STDERR_FILENO, prompt);
+  std::optional<std::string> line = read_line();
+  if (is_terminal) ::tcsetattr(STDIN_FILENO, TCSADRAIN, &before);
+  return line;
+}
+
+// In a session of its own, for it may live on, and is not to be ended with this terminal.
+void open_in_browser(const std::string& url) {
+#ifdef __APPLE__
+  std::string program = "open";
+#else
+  std::string program = "xdg-open";
+#endif
+  std::string argument = url;
+  char* const arguments[] = {program.data(), argument.data(), nullptr};
+  posix_spawn_file_actions_t files;
+  posix_spawnattr_t attributes;
+  sigset_t none;
+  sigset_t ignored;
+  sigemptyset(&none);
+  sigemptyset(&ignored);
+  sigaddset(&ignored, SIGPIPE);
+  sigaddset(&ignored, SIGXFSZ);
+  ::posix_spawn_file_actions_init(&files);
+  ::posix_spawnattr_init(&attributes);
+  for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    ::posix_spawn_file_actions_addopen(&files, descriptor, "/dev/null", O_RDWR, 0);
+  }
+  ::posix_spawnattr_setsigmask(&attributes, &none);
+  ::posix_spawnattr_setsigdefault(&attributes, &ignored);
+  ::posix_spawnattr_setflags(&attributes,
+                             POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  pid_t process = 0;
+  ::posix_spawnp(&process, program.c_str(), &files, &attributes, arguments, environ);
+  ::posix_spawnattr_destroy(&attributes);
+  ::posix_spawn_file_actions_destroy(&files);
+}
+
+bool others_can_read(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 && (status.st_mode & (S_IRGRP | S_IROTH)) != 0;
 }
 
 // What is called for a signal, such as `Cancellation::cancel`, must not be called in a signal

@@ -222,8 +222,26 @@ std::optional<std::string> read_line() {
     line += character;
   }
   if (received_signal() != 0) return std::nullopt;
+  if (line.empty() && character == '\0') return std::nullopt;
   return line;
 }
+
+std::optional<std::string> read_secret_line(const std::string& prompt) {
+  DWORD before = 0;
+  const bool is_console = ::GetConsoleMode(handle_of(0), &before) != 0;
+  if (is_console) ::SetConsoleMode(handle_of(0), before & ~static_cast<DWORD>(ENABLE_ECHO_INPUT));
+  (void)write_all(first_error_descriptor, prompt);
+  std::optional<std::string> line = read_line();
+  if (is_console) ::SetConsoleMode(handle_of(0), before);
+  return line;
+}
+
+void open_in_browser(const std::string& url) {
+  ::ShellExecuteW(nullptr, L"open", to_wide(url).c_str(), nullptr, nullptr, SW_SHOWNORMAL);
+}
+
+// What is below the user's profile is the user's own.
+bool others_can_read(const std::string&) { return false; }
 
 int create_token_file(const std::string& path) {
   const std::string what = "cannot create the token file " + printable(path);

@@ -122,7 +122,7 @@ void Call::start(Deadline::Clock::time_point now) {
   } else {
     identity_ = state_.credentials.get();
   }
-  http_.authentication = identity_->api_token;
+  if (!request_.is_anonymous) http_.authentication = identity_->api_token;
   begin_ = now;
   // A create or an update is not cut short, for that would leave its outcome unknown; nor is the
   // last attempt.
@@ -197,7 +197,8 @@ void Call::failed(const Error& error) {
 // Whether that decides what comes next: another attempt, or the end. At most once, for a server
 // that refuses the new token too would be asked for ever.
 bool Call::renew_credentials(const HttpResponse& refusal) {
-  if (is_renewed_ || !state_.credentials.can_change() || !is_unauthorized(request_, refusal)) {
+  if (is_renewed_ || request_.is_anonymous || !state_.credentials.can_change() ||
+      !is_unauthorized(request_, refusal)) {
     return false;
   }
   is_renewed_ = true;

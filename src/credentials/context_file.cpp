@@ -20,10 +20,10 @@ std::string scalar(const YAML::Node& node, const char* key) {
   return value && value.IsScalar() ? value.Scalar() : std::string();
 }
 
-ContextFile::Context context(const YAML::Node& node) {
+Context context(const YAML::Node& node) {
   std::string token = scalar(node, "api_token");
   const WipeAtExit wipe_token(token);
-  return {scalar(node, "name"), scalar(node, "endpoint"), Secret(token)};
+  return {scalar(node, "name"), scalar(node, "endpoint"), Secret(token), scalar(node, "email")};
 }
 
 }  // namespace

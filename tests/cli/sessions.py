@@ -26,7 +26,7 @@ def run(command, cloud, folder):
     """What the command writes, standard error included."""
     path = f"{os.path.dirname(PROGRAM)}:{os.environ['PATH']}"
     with Terminal(cloud, "-c", f"cd {folder}; {command}", program="bash", columns=100,
-                  NO_COLOR="1", TZ="UTC0", PATH=path) as terminal:
+                  NO_COLOR="1", TZ="UTC0", PATH=path, BENTOML_HOME=folder) as terminal:
         terminal.wait()
         return terminal.lines()
 

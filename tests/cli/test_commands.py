@@ -198,6 +198,7 @@ Save the token now: it cannot be shown again.
         with open(os.path.join(home, ".yatai.yaml"), "w", encoding="ascii") as file:
             yaml.safe_dump({"contexts": [{"name": name, "endpoint": self.cloud.endpoint,
                                           "api_token": self.cloud.key}]}, file)
+            os.fchmod(file.fileno(), 0o600)
         return home
 
     def test_context(self):
@@ -207,8 +208,8 @@ Save the token now: it cannot be shown again.
                                 BENTO_CLOUD_API_KEY="another")
         self.assertIn("ci", self.succeed(result))
         self.fail_with(self.cloud.run("api-token", "list", "--context", "there", BENTOML_HOME=home),
-                       4,
-                       'there is no context "there"', "bentoml cloud login")
+                       4, 'there is no context "there"',
+                       "bentocloud cloud login")
 
     def test_verbose_logs_requests_without_secrets(self):
         result = self.cloud.run("api-token", "create", "ci", "-v", "-o", "json")

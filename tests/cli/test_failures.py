@@ -98,7 +98,7 @@ class Responses(Case):
             cloud = self.scripted_cloud(lambda *_, status=status: (status, '{"message": "no"}'))
             for arguments in ([], ["-o", "json"]):
                 self.fail_with(cloud.run("cloud", "whoami", *arguments), 4, f"HTTP {status}: no",
-                               "bentoml cloud login")
+                               "bentocloud cloud login")
             self.assertEqual(cloud.requests, [("GET", "/api/v1/auth/current", "")] * 2)
         self.fail_with(self.scripted_cloud(lambda *_: (200, "{}")).run("cloud", "whoami"), 1,
                        "get the current user")
@@ -126,7 +126,7 @@ class Responses(Case):
         cloud = self.scripted_cloud(lambda *_: (500, ""))
         result = cloud.run("api-token", "list", BENTO_CLOUD_API_KEY=None,
                            BENTOML_HOME=self.folder())
-        self.fail_with(result, 4, "bentoml cloud login")
+        self.fail_with(result, 4, "bentocloud cloud login")
         self.fail_with(cloud.run("api-token", "list", BENTO_CLOUD_API_ENDPOINT="nonsense"), 4,
                        "does not begin with https://")
 
@@ -213,8 +213,9 @@ class Messages(Case):
         cloud = self.scripted_cloud(lambda *_: (500, ""))
         nobody = {"BENTO_CLOUD_API_KEY": None, "BENTOML_HOME": self.folder()}
         for changes, arguments, fact, advice in (
-                (nobody, ["list"], "cannot be read", "Set BENTO_CLOUD_API_KEY, or run "),
-                (nobody, ["list", "--context", "x"], "cannot be read", "cloud login"),
+                (nobody, ["list"], "there is no context file",
+                 "Set BENTO_CLOUD_API_KEY, or run \"bentocloud cloud login\""),
+                (nobody, ["list", "--context", "x"], "there is no context file", "cloud login"),
                 ({"BENTO_CLOUD_API_ENDPOINT": "http://a.invalid"}, ["list"], "in the clear",
                  "Use https, or allow it with --allow-insecure-http"),
                 ({}, ["list", "--proxy", "http://a:b@c.invalid"], "--proxy holds a user",

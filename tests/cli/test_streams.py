@@ -222,6 +222,50 @@ class Signals(Case):
                 self.assertEqual(len(re.findall("may (exist|have been)", result.stderr)), 1)
                 self.assertFalse(os.path.exists(path))
 
+    def interrupt_rotation(self, step):
+        """A rotation that gets a signal while its request `step` waits for the response."""
+        arrived, released = threading.Event(), threading.Event()
+        self.addCleanup(released.set)
+
+        def script(method, path, _):
+            uid = path.partition("?")[0].rpartition("/")[2]
+            if f"{method} {uid}" == step:
+                arrived.set()
+                released.wait(LIMIT)
+            if method == "POST":
+                return 200, json.dumps(token(uid="t2", token="the-new-value"))
+            return 200, page([]) if uid == "api_tokens" else json.dumps(token(uid=uid))
+
+        process = subprocess.Popen(
+            [PROGRAM, "api-token", "rotate", "t1", "--new-name", "next"],
+            env=self.scripted_cloud(script).environment(), stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, encoding="utf-8")
+        self.addCleanup(process.kill)
+        self.assertTrue(arrived.wait(LIMIT))
+        process.send_signal(signal.SIGINT)
+        result = self.end(process)
+        self.assertEqual(result.returncode, 130)
+        self.assertEqual(len(result.stderr.splitlines()), 2, result.stderr)
+        self.assertIn(": cancelled\n", result.stderr)
+        return result
+
+    def test_rotate_says_which_token_lives(self):
+        old_lives = ("The old token is unchanged. "
+                     "To try again: bentocloud api-token rotate t1 --new-name next\n")
+        for step, new in (("GET t1", ""), ("GET api_tokens", ""), ("POST api_tokens", (
+                "The new token may exist: if it is new in the list, delete it. "
+                "To look for it: bentocloud api-token list --search next. "))):
+            with self.subTest(step):
+                result = self.interrupt_rotation(step)
+                self.assertTrue(result.stderr.endswith("cancelled\n" + new + old_lives),
+                                result.stderr)
+                self.assertEqual(result.stdout, "")
+        result = self.interrupt_rotation("DELETE t1")
+        self.assertIn("the-new-value", result.stdout)
+        self.assertTrue(result.stderr.endswith(
+            "The new token was created, but the old one may still exist. "
+            "To delete it: bentocloud api-token delete t1\n"), result.stderr)
+
     def test_terminal_that_goes_away_says_so_more_than_once(self):
         process = self.start("api-token", "create", "ci")
         for _ in range(50):

@@ -68,6 +68,7 @@ Expired At    2099-07-01 14:00:00 CEST
         with open(os.path.join(home, ".yatai.yaml"), "w", encoding="ascii") as file:
             yaml.safe_dump({"contexts": [{"name": "here", "endpoint": cloud.endpoint,
                                           "api_token": cloud.key}]}, file)
+            os.fchmod(file.fileno(), 0o600)
         elsewhere = {"BENTO_CLOUD_API_KEY": "another",
                      "BENTO_CLOUD_API_ENDPOINT": "http://127.0.0.1:1", "BENTOML_HOME": home}
         no_key = {"BENTO_CLOUD_API_KEY": None, "BENTO_CLOUD_API_ENDPOINT": None}

@@ -6,6 +6,7 @@ import agreement
 import responses_cases
 import clients
 import commands_cases
+import contexts_cases
 import credentials_cases
 import requests_cases
 from server import Server
@@ -15,6 +16,7 @@ GROUPS = {
     "responses": responses_cases,
     "credentials": credentials_cases,
     "commands": commands_cases,
+    "contexts": contexts_cases,
 }
 DIFFERENCES = pathlib.Path(__file__).parent / "differences.toml"
 

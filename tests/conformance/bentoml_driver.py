@@ -93,6 +93,7 @@ def perform_in_fork(line):
         os.environ.clear()
         os.environ.update(request["environment"])
         os.chdir(os.environ["HOME"])
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         time.tzset()
         os.write(writer, json.dumps(perform(request["call"])).encode())
         os._exit(0)

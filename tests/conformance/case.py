@@ -21,6 +21,7 @@ class Seen:
     result: dict
     requests: list
     new_files: list  # and those that it changed, by their paths in the home folder
+    files: dict  # text by the path in the home folder, afterwards
     server: str  # its host and port
 
 
@@ -39,7 +40,8 @@ def perform(case, client, server, home):
     found = {str(path.relative_to(home)): path.read_bytes()
              for path in home.rglob("*") if path.is_file()}
     new = sorted(path for path, content in found.items() if files.get(path) != content)
-    return Seen(result, server.requests, new, server.endpoint.removeprefix("http://"))
+    texts = {path: content.decode(errors="surrogateescape") for path, content in found.items()}
+    return Seen(result, server.requests, new, texts, server.endpoint.removeprefix("http://"))
 
 
 def environment(home):

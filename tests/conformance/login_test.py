@@ -1,3 +1,4 @@
+import json
 import os
 import pathlib
 import pty
@@ -37,6 +38,33 @@ class LoginTest(CloudTest):
     def test_by_browser(self):
         self.environment["BROWSER"] = f"{self.tools.python} -B {BROWSER} %s"
         self.assert_logged_in(self.on_terminal("cloud", "login"))
+
+    def program(self, *arguments, returns=0):
+        """Runs `bentocloud`, which warns of a file that `bentoml` made: others can read it."""
+        result = subprocess.run(
+            [self.tools.program, *arguments], stdin=subprocess.DEVNULL, capture_output=True,
+            env=self.environment, timeout=LONGEST_COMMAND, text=True, check=False)
+        self.assertEqual(returns, result.returncode, result.stderr)
+        return result.stdout
+
+    def test_one_file_for_both(self):
+        """What one of them logs in, the other sees, chooses and uses, in turns."""
+        both = (self.program, self.bentoml)
+        names = ["26", "on", "null", "a: b", "ключ"]
+        for number, name in enumerate(names):
+            write, read = both if number % 2 else reversed(both)
+            write("cloud", "login", "--context", name, "--api-token", self.token)
+            self.assertEqual(names[:number + 1], json.loads(read("cloud", "list-context")))
+            read("cloud", "update-current-context", name)
+            for each in both:
+                context = json.loads(each("cloud", "current-context"))
+                self.assertEqual((name, self.token, "ada@example.com", self.endpoint), tuple(
+                    context[field] for field in ("name", "api_token", "email", "endpoint")))
+            del self.environment["BENTO_CLOUD_API_ENDPOINT"]
+            self.assertEqual("[]", read("api-token", "list", "-o", "json").strip())
+            self.environment["BENTO_CLOUD_API_ENDPOINT"] = self.endpoint
+        self.program("cloud", "logout")
+        self.assertEqual(names[:-1], json.loads(self.bentoml("cloud", "list-context")))
 
     def on_terminal(self, *arguments):
         """Runs `bentoml` on a terminal, where somebody presses Enter until it asks no more."""

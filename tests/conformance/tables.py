@@ -17,6 +17,7 @@ AREAS = {
     "responses": "What is made of unusual responses:",
     "credentials": "Credentials come from the same places, but:",
     "commands": "The programs take the same command lines, but for `bentoml` and `bentocloud`:",
+    "contexts": "So do `bentoml cloud` and `bentocloud cloud`, which share one context file:",
 }
 
 

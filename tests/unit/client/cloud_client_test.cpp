@@ -101,7 +101,7 @@ TEST(CloudClient, AnEmptyTokenIsRefusedWithAHint) {
     const Error error = refusal(credentials(token));
     EXPECT_EQ(error.kind(), ErrorKind::configuration);
     EXPECT_NE(std::string(error.what()).find("BENTO_CLOUD_API_KEY"), std::string::npos);
-    EXPECT_NE(std::string(error.what()).find("bentoml cloud login"), std::string::npos);
+    EXPECT_NE(std::string(error.what()).find("bentocloud cloud login"), std::string::npos);
   }
 }
 

@@ -66,7 +66,7 @@ class CredentialsTest : public ::testing::Test {
     });
     EXPECT_EQ(error.kind(), ErrorKind::configuration);
     EXPECT_EQ(error.outcome(), Outcome::not_sent);
-    EXPECT_NE(error.hint().find("bentoml cloud login"), std::string::npos);
+    EXPECT_NE(error.hint().find("bentocloud cloud login"), std::string::npos);
     EXPECT_EQ(std::string(error.what()).find("-key"), std::string::npos) << error.what();
     return error.what();
   }

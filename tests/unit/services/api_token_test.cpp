@@ -196,7 +196,7 @@ TEST(Errors, NotLoggedInSaysHowToLogIn) {
     EXPECT_EQ(std::string(error.what()),
               "list API tokens: HTTP " + std::to_string(status) +
                   ": token expired; the API token came from the test; to log in, run "
-                  "\"bentoml cloud login\" or set BENTO_CLOUD_API_KEY");
+                  "\"bentocloud cloud login\" or set BENTO_CLOUD_API_KEY");
   }
 }
 

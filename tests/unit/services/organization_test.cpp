@@ -61,7 +61,7 @@ TEST(CurrentOrganization, NotLoggedInIsAnErrorThatSaysHow) {
     const Error error = sample::error_of([&] { return organization::current(cloud.client()); });
     EXPECT_TRUE(error.unauthorized());
     EXPECT_EQ(error.operation(), "get the current organization");
-    EXPECT_NE(error.hint().find("bentoml cloud login"), std::string::npos) << error.hint();
+    EXPECT_NE(error.hint().find("bentocloud cloud login"), std::string::npos) << error.hint();
   }
 }
 

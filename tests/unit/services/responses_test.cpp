@@ -291,7 +291,7 @@ TEST(Refused403, ForScopesIsNotAboutLoggingIn) {
   EXPECT_FALSE(mentions(error, "log in")) << error.what();
   for (const char* said : {"the api token is expired", "get api token: record not found"}) {
     const Error bad = failed_get(403, std::string(R"({"message":")") + said + "\"}");
-    EXPECT_TRUE(mentions(bad, "bentoml cloud login")) << bad.what();
+    EXPECT_TRUE(mentions(bad, "bentocloud cloud login")) << bad.what();
     EXPECT_FALSE(bad.not_found());
     EXPECT_TRUE(bad.unauthorized());
     EXPECT_FALSE(bad.forbidden());

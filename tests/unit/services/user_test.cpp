@@ -44,7 +44,7 @@ TEST(CurrentUser, NotLoggedInIsAnErrorThatSaysHow) {
     EXPECT_EQ(error.outcome(), Outcome::rejected);
     EXPECT_EQ(error.operation(), "get the current user");
     EXPECT_EQ(error.message(), "invalid token");
-    EXPECT_NE(error.hint().find("bentoml cloud login"), std::string::npos) << error.hint();
+    EXPECT_NE(error.hint().find("bentocloud cloud login"), std::string::npos) << error.hint();
     EXPECT_EQ(error.attempts(), 1);
   }
 }

@@ -1,0 +1,34 @@
+#include <string>
+
+#include <bentocloud/contexts.hpp>
+
+#include "cloud.hpp"
+#include "context_access.hpp"
+#include "failure.hpp"
+#include "terminal.hpp"
+#include "text.hpp"
+
+namespace cli {
+namespace {
+
+int logout(const Session& session) {
+  const std::string name = with_context_file([&session] { return session.context_name(); });
+  warn_of_readers(session, true);
+  if (!with_context_file([&name] { return bentocloud::contexts::remove(name); })) {
+    throw Failure(exit_code::failed, "there is no context called " + shell_word(name),
+                  "To see them all: bentocloud cloud list-context");
+  }
+  write_output("Forgot context " + printable(name) + "; its API token is still valid\n");
+  return exit_code::success;
+}
+
+}  // namespace
+
+void add_logout(Command& group, Session& session) {
+  group.command(
+      "logout", "Forget a context: the one of --context, or else the current one",
+      [&session] { return logout(session); },
+      "The API token stays valid for those who have it: delete it with api-token delete.");
+}
+
+}  // namespace cli

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+
+#include <yaml-cpp/yaml.h>
+
+#include <bentocloud/export.hpp>
+
+namespace bentocloud {
+inline namespace BENTOCLOUD_ABI {
+
+/// What `to_yaml` throws.
+struct NotWritable {
+  const char* reason;
+};
+
+/// The document as Python's `yaml.dump` writes it, except that it breaks no long lines, and that
+/// keys stay in their order. What was plain text stays what it was, whichever type a reader takes
+/// it for; a text is a text for all readers.
+/// \throws NotWritable when it is larger than `max_size`, or too deep.
+[[nodiscard]] std::string to_yaml(const YAML::Node& document, std::size_t max_size);
+
+}  // namespace BENTOCLOUD_ABI
+}  // namespace bentocloud

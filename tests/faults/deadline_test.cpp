@@ -9,12 +9,14 @@
 #include <thread>
 #include <vector>
 
+#include <dlfcn.h>
 #include <gtest/gtest.h>
 #include <netdb.h>
 #include <sys/resource.h>
 
 #include <bentocloud/bentocloud.hpp>
 
+#include "connection.hpp"
 #include "fault_server.hpp"
 #include "route.hpp"
 #include "sockets.hpp"
@@ -41,6 +43,7 @@ namespace api_token = bentocloud::api_token;
 const std::string token = sample::token_json("t1", "ci");
 
 std::atomic<bool> names_hang{false};
+std::atomic<int> known_names{0};  // how often one was looked up
 
 Clock::duration time_of(const std::function<void()>& call) {
   const Clock::time_point start = Clock::now();
@@ -311,6 +314,32 @@ TEST(CancellationDuring, AnHttp2ConnectionIsNotUsedAgain) {
   EXPECT_TRUE(api_token::get(client, "t1"));
 }
 
+// Each of four threads has a connection of its own.
+TEST(Names, AreSharedByTheThreadsOfAClient) {
+  std::atomic<int> requests{0};
+  const FaultServer server([&](const Request&) {
+    return Action("wait",
+                  [&](Connection& client, const Request&) {
+                    const int expected = ++requests == 1 ? 1 : 5;
+                    while (requests < expected) {
+                      if (!client.pause(milliseconds(1))) return false;
+                    }
+                    return true;
+                  })
+        .then(respond(200, token));
+  });
+  const CloudClient client = client_of("http://known.example:" + std::to_string(server.port()));
+  known_names = 0;
+  EXPECT_TRUE(api_token::get(client, "t1"));
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&] { EXPECT_TRUE(api_token::get(client, "t1")); });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(server.counts().connections, 4);
+  EXPECT_EQ(known_names, 1);
+}
+
 }  // namespace
 }  // namespace faults
 
@@ -318,6 +347,12 @@ int getaddrinfo(const char* node, const char* service, const addrinfo* hints, ad
   if (faults::names_hang && node != nullptr && std::strcmp(node, "slow.example") == 0) {
     std::this_thread::sleep_for(std::chrono::seconds(3));
     return EAI_AGAIN;
+  }
+  if (node != nullptr && std::strcmp(node, "known.example") == 0) {
+    ++faults::known_names;
+    static const auto original =
+        reinterpret_cast<decltype(&getaddrinfo)>(::dlsym(RTLD_NEXT, "getaddrinfo"));
+    return original("127.0.0.1", service, hints, result);
   }
   static_cast<void>(service);
   static_cast<void>(hints);

@@ -24,7 +24,8 @@ using TimePoint = Deadline::Clock::time_point;
 constexpr TimePoint never = (TimePoint::max)();
 constexpr TimePoint no_hold = (TimePoint::min)();
 
-// How long streams that share a connection are waited for before they are resumed.
+// How long streams that share a connection are waited for before they are resumed; then twice as
+// long each time, until something comes.
 constexpr milliseconds stall_patience{20};
 
 // How long a connection is waited for that others may share, or whose session.
@@ -165,10 +166,16 @@ class Session::TransferBatch {
       if (running_.empty()) return;
       if (!perform()) continue;
       if (hold_end_ != no_hold && hold_end() == no_hold) continue;
+      has_shared_ = running_.size() > 1 || (has_shared_ && !running_.empty());
       int ready = 0;
       const int longest = milliseconds_until(next_look());
       if (!works(curl_multi_poll(multi_, nullptr, 0, longest, &ready))) continue;
-      if (ready == 0 && may_share_connections()) resume_stalled_streams();
+      if (ready > 0) {
+        stall_patience_ = stall_patience;
+      } else if (may_share_connections()) {
+        resume_stalled_streams();
+        stall_patience_ *= 2;
+      }
     }
   }
 
@@ -351,6 +358,7 @@ class Session::TransferBatch {
     idle_.push_back((*position)->handle());
     running_.erase(position);
     wait_end_ = {};
+    stall_patience_ = stall_patience;
     return exchange;
   }
 
@@ -366,13 +374,13 @@ class Session::TransferBatch {
       next = (std::min)(next, running->deadline().expires_at());
       if (!running->has_begun()) next = (std::min)(next, running->patience_end());
     }
-    if (may_share_connections()) next = (std::min)(next, Deadline::Clock::now() + stall_patience);
+    if (may_share_connections()) next = (std::min)(next, Deadline::Clock::now() + stall_patience_);
     return next;
   }
 
   // Over HTTP/2.
   [[nodiscard]] bool may_share_connections() const {
-    return concurrency_ > 1 && session_.protocol_ != Protocol::http1 &&
+    return has_shared_ && session_.protocol_ != Protocol::http1 &&
            std::any_of(running_.begin(), running_.end(),
                        [](const auto& running) { return running->transfer().uses_tls(); });
   }
@@ -386,6 +394,8 @@ class Session::TransferBatch {
   TimePoint last_response_{};
   std::size_t kept_ = 0;
   TimePoint hold_end_ = no_hold;
+  bool has_shared_ = false;  // more than one was running since there was none
+  milliseconds stall_patience_ = stall_patience;
   // A request has failed or timed out, and no response has come since. libcurl leaves a dead HTTP/2
   // connection only when the last request on it ends, so no more are put on it until then.
   TimePoint pause_end_{};

@@ -58,6 +58,7 @@ test_group() {
 
 benchmark_group() {
   need valgrind program valgrind
+  need strace program strace
   need binutils program strip
   need python3 program python3
 }

@@ -80,6 +80,12 @@ struct CurlOptions {
 /// libcurl wakes up by; so 48 descriptors by default. A process that has no descriptor left gets an
 /// `Error` of kind `transport` which says so. A process that is forked has connections of its own.
 ///
+/// What the threads of a client share is the addresses of names, and the TLS sessions that the
+/// server lets it resume: of the connections that a client opens one after the other, the first
+/// alone has a full handshake. When many are opened at once, libcurl before 8.12 waits for the
+/// first one's session, for a second at most, and the others resume it; libcurl from 8.12 on uses a
+/// session for one connection at a time, so of those only as many resume as there are sessions.
+///
 /// Deadlines and cancellations depend on libcurl's telling the time while it reads. An HTTP/2
 /// server that floods with frames of WINDOW_UPDATE, PRIORITY or empty DATA keeps libcurl 7.88 from
 /// that for as long as it floods, and with PRIORITY 8.14 as well; 8.21 is not kept by any of them.

@@ -32,12 +32,18 @@ namespace api_token {
 namespace {
 
 ApiRequest collection_request(std::string operation, const char* method) {
-  return {std::move(operation), method, {"api", "v1", "api_tokens"}};
+  ApiRequest request{std::move(operation), method};
+  request.path.reserve(4);
+  for (const char* const segment : {"api", "v1", "api_tokens"}) request.path.emplace_back(segment);
+  return request;
 }
 
 // Not made fit to be shown: the client does that, which knows what to hide in it.
 std::string operation_on(std::string_view verb, std::string_view name) {
-  return std::string(verb) + " API token \"" + std::string(name) + '"';
+  constexpr std::string_view noun = " API token \"";
+  std::string operation;
+  operation.reserve(verb.size() + noun.size() + name.size() + 1);
+  return operation.append(verb).append(noun).append(name) += '"';
 }
 
 ApiRequest token_request(std::string_view verb, const char* method, std::string_view uid) {
@@ -159,19 +165,17 @@ std::vector<Result<Value>> for_each_uid(const CloudClient& client,
   std::vector<ApiRequest> requests;
   requests.reserve(uids.size());
   for (const std::string& uid : uids) requests.push_back(request_of(uid));
-  std::vector<std::optional<Result<Value>>> results(uids.size());
+  // In place, for a hundred thousand of them fill 80 MB.
+  std::vector<Result<Value>> results(uids.size(), Error(ErrorKind::transport, "no result"));
   client.send_all(requests, options.concurrency, [&](std::size_t index, const ApiResult& result) {
     if (result.error) {
-      results[index].emplace(*result.error);
+      results[index] = *result.error;
     } else {
-      results[index].emplace(attempt([&] { return read(requests[index], result.response); }));
+      results[index] = attempt([&] { return read(requests[index], result.response); });
     }
     return true;
   });
-  std::vector<Result<Value>> out;
-  out.reserve(results.size());
-  for (std::optional<Result<Value>>& result : results) out.push_back(*std::move(result));
-  return out;
+  return results;
 }
 
 }  // namespace

@@ -28,15 +28,15 @@ done >"$work/times"
 median() {
   awk "{ print $1 }" "$work/times" | sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'
 }
-# compare TITLE COLUMN LIMIT
+# compare TITLE COLUMN
 compare() {
-  printf 'including bentocloud.hpp, against %s\t%s\t×\tat most\t%s\t' \
-    "$1" "$(median "\$1 / \$$2")" "$3"
+  printf 'including bentocloud.hpp, against %s\t%s\t×\t' \
+    "$1" "$(median "\$1 / \$$2")"
   printf '%s s; the others %s s\n' "$(median "\$1")" "$(median "\$$2")"
 }
-compare "its standard headers" 2 1.2
-compare "json.hpp and curl.h" 3 0.4
+compare "its standard headers" 2
+compare "json.hpp and curl.h" 3
 
 strip -o "$work/library.so" build/shared/src/libbentocloud.so
-printf 'the shared library, stripped\t%s\tKiB\tat most\t500\tlibbentocloud.so\n' \
+printf 'the shared library, stripped\t%s\tKiB\tlibbentocloud.so\n' \
   "$(stat -c %s "$work/library.so" | awk '{ print $1 / 1024 }')"

@@ -7,10 +7,9 @@
 #include "canned_cloud.hpp"
 #include "measure.hpp"
 #include "process.hpp"
+#include "tokens.hpp"
 
 namespace {
-
-using bench::Bar;
 
 constexpr std::size_t tokens = 10;  // what an account has
 
@@ -30,7 +29,8 @@ double run_once(Process& process) {
   std::string output;
   const double time =
       bench::wall_milliseconds([&] { output = bench::run_program(process.arguments); });
-  process.peak_mib = std::stod(output) / 1024;
+  // The command line writes its table instead.
+  process.peak_mib = std::strtod(output.c_str(), nullptr) / 1024;
   return time;
 }
 
@@ -42,30 +42,37 @@ void measure(std::vector<Process>& processes, int rounds) {
     processes[i].milliseconds = comparison.median(i);
 }
 
+std::string times(const std::vector<Process>& processes) {
+  std::string text;
+  for (const Process& process : processes) {
+    text += (text.empty() ? "" : "; ") + process.name + ' ' + bench::format(process.milliseconds) +
+            " ms";
+  }
+  return text;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   return bench::run(argc, argv, [](bool quick) {
     const bench::CannedCloud cloud(tokens);
-    std::vector<Process> processes = {client("ours", "list", cloud),
-                                      client("libcurl alone", "list-by-libcurl", cloud)};
+    ::setenv("BENTO_CLOUD_API_ENDPOINT", cloud.endpoint().c_str(), 1);
+    ::setenv("BENTO_CLOUD_API_KEY", bench::api_key, 1);
+    std::vector<Process> processes = {client("libcurl alone", "list-by-libcurl", cloud),
+                                      client("a program", "list", cloud),
+                                      {"the command line", {BENTOCLOUD_CLI, "api-token", "list"}}};
     measure(processes, quick ? 1 : 101);
-    if (const char* python = std::getenv("BENTOML_PYTHON")) {
-      std::vector<Process> others = {
-          {"BentoML's Python client", {python, BENTOML_LIST, cloud.endpoint()}}};
-      measure(others, quick ? 1 : 5);
-      processes.push_back(others.front());
-    }
-    std::string times;
-    std::string peaks;
-    for (std::size_t i = 1; i < processes.size(); ++i) {
-      const std::string start = (i > 1 ? "; " : "") + processes[i].name + ' ';
-      times += start + bench::format(processes[i].milliseconds) + " ms";
-      peaks += start + bench::format(processes[i].peak_mib) + " MiB";
-    }
-    bench::print({"a cold process that lists once, time", processes[0].milliseconds, "ms",
-                  Bar::at_most, 15, times});
-    bench::print({"a cold process that lists once, peak of memory", processes[0].peak_mib, "MiB",
-                  Bar::at_most, 16, peaks});
+    bench::print({"a cold program that lists once: time against libcurl alone",
+                  processes[1].milliseconds / processes[0].milliseconds, "×", times(processes)});
+    bench::print({"a cold `bentocloud api-token list`: time against libcurl alone",
+                  processes[2].milliseconds / processes[0].milliseconds, "×", times(processes)});
+    bench::print({"a cold program that lists once: peak of memory", processes[1].peak_mib, "MiB",
+                  "libcurl alone " + bench::format(processes[0].peak_mib) + " MiB"});
+    const char* const python = std::getenv("BENTOML_PYTHON");
+    if (python == nullptr) return;
+    std::vector<Process> others = {{"BentoML's client", {python, BENTOML_LIST, cloud.endpoint()}}};
+    measure(others, quick ? 1 : 5);
+    bench::print({"a cold `bentocloud api-token list`: times as fast as Python's client",
+                  others[0].milliseconds / processes[2].milliseconds, "×", times(others)});
   });
 }

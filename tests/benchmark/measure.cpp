@@ -12,6 +12,8 @@
 
 #include <time.h>
 
+#include "tokens.hpp"
+
 namespace bench {
 namespace {
 
@@ -31,7 +33,6 @@ std::string with_commas(std::string number) {
 
 void print(const Result& result) {
   std::cout << result.work << '\t' << result.measured << '\t' << result.unit << '\t'
-            << (result.bar == Bar::at_most ? "at most" : "at least") << '\t' << result.limit << '\t'
             << result.detail << std::endl;
 }
 
@@ -47,6 +48,12 @@ std::string format(std::size_t count) { return with_commas(std::to_string(count)
 
 void require(bool condition, const char* what) {
   if (!condition) throw std::runtime_error(what);
+}
+
+std::vector<std::string> uids(std::size_t count) {
+  std::vector<std::string> all;
+  for (std::size_t i = 0; i < count; ++i) all.push_back(uid_of(i));
+  return all;
 }
 
 double median(std::vector<double> values) {

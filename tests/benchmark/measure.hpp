@@ -5,18 +5,14 @@
 #include <string>
 #include <vector>
 
-/// What every benchmark does: measure, compare with the bar, and say so.
+/// What every benchmark does: measure, and say what. `bars.toml` has what is expected of it.
 namespace bench {
-
-enum class Bar { at_most, at_least };
 
 /// One line of the report.
 struct Result {
   std::string work;
   double measured = 0;
-  std::string unit;  ///< of `measured` and `limit`: `×` for a ratio
-  Bar bar = Bar::at_most;
-  double limit = 0;    ///< 0: there is none, it is for information
+  std::string unit;    ///< `×` for a ratio
   std::string detail;  ///< what the figure was made of
 };
 
@@ -30,6 +26,9 @@ void print(const Result& result);
 /// \throws std::runtime_error with `what` unless `condition` holds. A benchmark whose results are
 /// wrong has measured nothing.
 void require(bool condition, const char* what);
+
+/// `uid_of(0)` and so on.
+[[nodiscard]] std::vector<std::string> uids(std::size_t count);
 
 [[nodiscard]] double median(std::vector<double> values);
 
@@ -46,6 +45,9 @@ class Comparison {
 
   /// Takes the figures of all `meters`, `rounds` times.
   Comparison(int rounds, const std::vector<Meter>& meters);
+
+  /// `uid_of(0)` and so on.
+  [[nodiscard]] std::vector<std::string> uids(std::size_t count);
 
   [[nodiscard]] double median(std::size_t meter) const;
   /// The median of the rounds' ratios.

@@ -27,7 +27,6 @@ int main(int argc, char** argv) {
     const double bytes =
         (peak_of_many - peak_of_few) * 1024 * 1024 / static_cast<double>(many - few);
     bench::print({"pages, memory for each token that has been passed", bytes, "bytes",
-                  bench::Bar::at_most, 100,
                   bench::format(peak_of_many) + " MiB with " + bench::format(many) + " tokens; " +
                       bench::format(peak_of_few) + " MiB with " + bench::format(few)});
   });

@@ -13,11 +13,11 @@ CALLS = (100, 300)
 # By the function's name and its object file; the first that matches.
 PARTS = (
     ("libcurl", r"\[\S*/libcurl\.so"),
-    ("JSON: the lexer and the parser", r"nlohmann::|bentocloud::json::"),
+    ("JSON: the lexer and the parser", r"nlohmann::|bentocloud::(?:v\w+::)?json::"),
     ("this library, the rest", r"bentocloud::|\[\S*/benchmark_client\]"),
     ("C and C++ library: memory and copying, for all of these", ""),
 )
-DECODING = r"bentocloud::json::read\("
+DECODING = r"bentocloud::(?:v\w+::)?json::read\("
 
 
 def functions(path, *options):

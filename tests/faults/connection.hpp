@@ -26,6 +26,8 @@ class Connection {
   [[nodiscard]] bool wait_for_bytes() const;
   /// Makes it the server's side of TLS.
   [[nodiscard]] bool start_tls(SSL_CTX& context);
+  /// Whether the client has resumed a session of TLS.
+  [[nodiscard]] bool is_resumed() const { return SSL_session_reused(ssl_.get()) == 1; }
 
   /// Waits until there is something to read. False when the connection has ended, or is to stop.
   [[nodiscard]] bool wait_for_input();
@@ -65,7 +67,11 @@ class Connection {
   [[nodiscard]] std::size_t receive(char* data, std::size_t size);
 
   struct FreeSsl {
-    void operator()(SSL* ssl) const noexcept { SSL_free(ssl); }
+    // The session is no worse for how the connection has ended; OpenSSL would forget it.
+    void operator()(SSL* ssl) const noexcept {
+      SSL_set_shutdown(ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+      SSL_free(ssl);
+    }
   };
 
   FileDescriptor socket_;

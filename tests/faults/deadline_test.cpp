@@ -9,12 +9,15 @@
 #include <thread>
 #include <vector>
 
+#include <dlfcn.h>
 #include <gtest/gtest.h>
 #include <netdb.h>
+#include <poll.h>
 #include <sys/resource.h>
 
 #include <bentocloud/bentocloud.hpp>
 
+#include "connection.hpp"
 #include "fault_server.hpp"
 #include "route.hpp"
 #include "sockets.hpp"
@@ -25,6 +28,9 @@ extern "C" __attribute__((visibility("default"))) int getaddrinfo(const char* no
                                                                   const char* service,
                                                                   const addrinfo* hints,
                                                                   addrinfo** result);
+// The same, so that it can be counted how often libcurl wakes up.
+extern "C" __attribute__((visibility("default"))) int poll(pollfd* sources, nfds_t count,
+                                                           int timeout);
 
 namespace faults {
 namespace {
@@ -41,6 +47,8 @@ namespace api_token = bentocloud::api_token;
 const std::string token = sample::token_json("t1", "ci");
 
 std::atomic<bool> names_hang{false};
+std::atomic<int> known_names{0};  // how often one was looked up
+thread_local int polls = 0;
 
 Clock::duration time_of(const std::function<void()>& call) {
   const Clock::time_point start = Clock::now();
@@ -311,13 +319,75 @@ TEST(CancellationDuring, AnHttp2ConnectionIsNotUsedAgain) {
   EXPECT_TRUE(api_token::get(client, "t1"));
 }
 
+// A call that waits costs nothing meanwhile, even where streams that share a connection may have
+// to be resumed.
+TEST(Waiting, TakesNextToNoSystemCalls) {
+  for (const Way way : {Way::plain, Way::tls, Way::http2}) {
+    const Route route(way, [](const Request&) { return stall(); });
+    const CloudClient client =
+        route.client().with_timeout(milliseconds(1000)).with_cancellation(Cancellation());
+    polls = 0;
+    EXPECT_EQ(sample::error_of([&] { return api_token::list(client); }).kind(), ErrorKind::timeout);
+    EXPECT_LE(polls, 20) << to_string(way);  // those of the connection, and no more than some
+  }
+}
+
+// As many streams share it as there are requests.
+TEST(Waiting, TakesNextToNoSystemCallsForABatchEither) {
+  const Route route(Way::http2, [](const Request&) { return stall(); });
+  polls = 0;
+  for (const auto& result :
+       api_token::get_many(route.client().with_timeout(milliseconds(1000)), {"a", "b"})) {
+    EXPECT_EQ(result.error().kind(), ErrorKind::timeout);
+  }
+  EXPECT_LE(polls, 40);
+}
+
+// Each of four threads has a connection of its own.
+TEST(Names, AreSharedByTheThreadsOfAClient) {
+  std::atomic<int> requests{0};
+  const FaultServer server([&](const Request&) {
+    return Action("wait",
+                  [&](Connection& client, const Request&) {
+                    const int expected = ++requests == 1 ? 1 : 5;
+                    while (requests < expected) {
+                      if (!client.pause(milliseconds(1))) return false;
+                    }
+                    return true;
+                  })
+        .then(respond(200, token));
+  });
+  const CloudClient client = client_of("http://known.example:" + std::to_string(server.port()));
+  known_names = 0;
+  EXPECT_TRUE(api_token::get(client, "t1"));
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&] { EXPECT_TRUE(api_token::get(client, "t1")); });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(server.counts().connections, 4);
+  EXPECT_EQ(known_names, 1);
+}
+
 }  // namespace
 }  // namespace faults
+
+int poll(pollfd* sources, nfds_t count, int timeout) {
+  ++faults::polls;
+  static const auto original = reinterpret_cast<decltype(&poll)>(::dlsym(RTLD_NEXT, "poll"));
+  return original(sources, count, timeout);
+}
 
 int getaddrinfo(const char* node, const char* service, const addrinfo* hints, addrinfo** result) {
   if (faults::names_hang && node != nullptr && std::strcmp(node, "slow.example") == 0) {
     std::this_thread::sleep_for(std::chrono::seconds(3));
     return EAI_AGAIN;
+  }
+  if (node != nullptr && std::strcmp(node, "known.example") == 0) {
+    ++faults::known_names;
+    static const auto original =
+        reinterpret_cast<decltype(&getaddrinfo)>(::dlsym(RTLD_NEXT, "getaddrinfo"));
+    return original("127.0.0.1", service, hints, result);
   }
   static_cast<void>(service);
   static_cast<void>(hints);

@@ -135,6 +135,7 @@ bool FaultServer::begin_request(Connection& client, const Request& request) {
     count(&Counts::failed_handshakes);
     return false;
   }
+  if (first && tls_ && !client.is_resumed()) count(&Counts::full_handshakes);
   return client.wait_for_input();
 }
 

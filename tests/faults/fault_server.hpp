@@ -50,6 +50,7 @@ struct Counts {
   int requests = 0;           ///< read whole
   int partial_requests = 0;   ///< begun, but malformed, or ended by the client or `before_reading`
   int failed_handshakes = 0;  ///< of TLS
+  int full_handshakes = 0;    ///< of TLS, which resume no session
 };
 
 /// An HTTP/1.1 server on a free port of 127.0.0.1 that misbehaves as its script says, and counts

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <atomic>
 #include <iterator>
 #include <list>
 #include <memory>
@@ -47,6 +46,7 @@ class CurlTransport final : public Transport {
   explicit CurlTransport(const CurlOptions& options) : options_(options) {
     require_consistent(options);
     initialise_libcurl();
+    shared_ = std::make_shared<curl::Shared>();
   }
 
   HttpResponse send(const HttpRequest& request, const Deadline& deadline) override {
@@ -81,12 +81,17 @@ class CurlTransport final : public Transport {
   Sessions take() {
     Sessions session;
     Sessions inherited;  // by this process, which was forked
+    std::shared_ptr<curl::Shared> shared;
     {
       const std::lock_guard lock(mutex_);
-      if (!idle_.empty() && idle_.back().is_inherited()) inherited.swap(idle_);
+      if (shared_->is_inherited()) {
+        inherited.swap(idle_);
+        shared_ = std::make_shared<curl::Shared>();
+      }
       if (!idle_.empty()) session.splice(session.end(), idle_, std::prev(idle_.end()));
+      shared = shared_;
     }
-    if (session.empty()) session.emplace_back(options_, failures_);
+    if (session.empty()) session.emplace_back(options_, std::move(shared));
     return session;
   }
 
@@ -106,8 +111,8 @@ class CurlTransport final : public Transport {
   }
 
   const CurlOptions options_;
-  std::atomic<unsigned> failures_{0};  // of all sessions
   std::mutex mutex_;
+  std::shared_ptr<curl::Shared> shared_;
   Sessions idle_;
 };
 

@@ -22,11 +22,13 @@ using std::chrono::milliseconds;
 using TimePoint = Deadline::Clock::time_point;
 
 constexpr TimePoint never = (TimePoint::max)();
+constexpr TimePoint no_hold = (TimePoint::min)();
 
-// How long streams that share a connection are waited for before they are resumed.
+// How long streams that share a connection are waited for before they are resumed; then twice as
+// long each time, until something comes.
 constexpr milliseconds stall_patience{20};
 
-// How long a connection is waited for that others may share.
+// How long a connection is waited for that others may share, or whose session.
 constexpr milliseconds connect_patience{1000};
 
 // Until 7.86, what libcurl has OpenSSL write to a connection that has ended raises SIGPIPE.
@@ -85,9 +87,7 @@ class Running {
         easy_(easy),
         exchange_(exchange),
         wake_up_(exchange.deadline().on_cancel([multi] { curl_multi_wakeup(multi); })),
-        transfer_(easy, exchange.request(), exchange.deadline(), options, sockets) {
-    if (curl_multi_add_handle(multi_, easy_) != CURLM_OK) throw std::bad_alloc();
-  }
+        transfer_(easy, exchange.request(), exchange.deadline(), options, sockets) {}
   Running(const Running&) = delete;
   Running& operator=(const Running&) = delete;
   ~Running() {
@@ -101,6 +101,13 @@ class Running {
   [[nodiscard]] Transfer& transfer() noexcept { return transfer_; }
   [[nodiscard]] const Transfer& transfer() const noexcept { return transfer_; }
 
+  // Before, nothing is sent.
+  CURLMcode begin() {
+    has_begun_ = true;
+    return curl_multi_add_handle(multi_, easy_);
+  }
+  [[nodiscard]] bool has_begun() const noexcept { return has_begun_; }
+
   // From the start, as the options are now.
   CURLMcode restart() {
     const auto guard = without_sigpipe();
@@ -108,7 +115,8 @@ class Running {
     return curl_multi_add_handle(multi_, easy_);
   }
 
-  [[nodiscard]] TimePoint begin() const noexcept { return begin_; }
+  // Until when others wait for it, or it for others.
+  [[nodiscard]] TimePoint patience_end() const noexcept { return begin_ + connect_patience; }
   // Half-way between its begin and now.
   [[nodiscard]] TimePoint half_time() const {
     return begin_ + (Deadline::Clock::now() - begin_) / 2;
@@ -127,6 +135,7 @@ class Running {
   Exchange& exchange_;
   Cancellation::Registration wake_up_;
   const TimePoint begin_ = Deadline::Clock::now();
+  bool has_begun_ = false;
   Transfer transfer_;
 };
 
@@ -147,18 +156,26 @@ class Session::TransferBatch {
   ~TransferBatch() {
     running_.clear();
     session_.handles_.resize(1);
+    session_.shared_->leave(multi_);
   }
 
   void run() {
     for (;;) {
       start();
+      begin_waiting();
       if (running_.empty()) return;
       if (!perform()) continue;
-      if (is_holding_ && !must_hold()) continue;
+      if (hold_end_ != no_hold && hold_end() == no_hold) continue;
+      has_shared_ = running_.size() > 1 || (has_shared_ && !running_.empty());
       int ready = 0;
       const int longest = milliseconds_until(next_look());
       if (!works(curl_multi_poll(multi_, nullptr, 0, longest, &ready))) continue;
-      if (ready == 0 && may_share_connections()) resume_stalled_streams();
+      if (ready > 0) {
+        stall_patience_ = stall_patience;
+      } else if (may_share_connections()) {
+        resume_stalled_streams();
+        stall_patience_ *= 2;
+      }
     }
   }
 
@@ -167,10 +184,10 @@ class Session::TransferBatch {
 
   void start() {
     if (running_.empty()) pause_end_ = {};
-    is_holding_ = false;
+    hold_end_ = no_hold;
     while (running_.size() < concurrency_ && Deadline::Clock::now() >= next_start()) {
-      is_holding_ = must_hold();
-      if (is_holding_) return;
+      hold_end_ = hold_end();
+      if (hold_end_ != no_hold) return;
       const Transport::Step step = next_();
       Exchange* const* const exchange = std::get_if<Exchange*>(&step);
       keep_connections(exchange != nullptr ? concurrency_ : session_.options_.max_idle_connections);
@@ -203,24 +220,39 @@ class Session::TransferBatch {
     curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(kept_));
   }
 
-  // Whether there may soon be an HTTP/2 connection for all: only when the pre-request callback is
-  // called, libcurl (7.80 to 8.21) knows what is spoken over a connection, and shares it.
-  // CURLOPT_PIPEWAIT would wait for the first response of a server without HTTP/2 (8.14, 8.21).
-  [[nodiscard]] bool must_hold() const {
-    if (session_.protocol_ == Protocol::http1) return false;
-    bool is_connecting = false;
+  // Until when no more are started, for there may soon be an HTTP/2 connection for all, or a
+  // session of TLS that others resume; `no_hold` when they may be. Only when the pre-request
+  // callback is called, libcurl (7.80 to 8.21) knows what is spoken over a connection, and shares
+  // it. CURLOPT_PIPEWAIT would wait for the first response of a server without HTTP/2 (8.14, 8.21).
+  [[nodiscard]] TimePoint hold_end() const {
+    if (session_.protocol_ == Protocol::http1) return no_hold;
+    TimePoint end = never;
     bool is_connected = false;
     for (const auto& running : running_) {
       if (!running->transfer().uses_tls()) continue;
-      if (running->transfer().has_started()) {
+      const bool has_started = running->transfer().has_started();
+      const bool is_patient = Deadline::Clock::now() < running->patience_end();
+      if (has_started && (session_.shared_->is_open() || !is_patient)) {
         is_connected = true;
-      } else if (Deadline::Clock::now() - running->begin() < connect_patience) {
-        is_connecting = true;
+      } else if (is_patient) {
+        end = (std::min)(end, running->patience_end());
       } else {
-        return false;
+        return no_hold;
       }
     }
-    return is_connecting && (!is_connected || session_.protocol_ == Protocol::http2);
+    const bool is_held = end != never && (!is_connected || session_.protocol_ == Protocol::http2);
+    return is_held ? end : no_hold;
+  }
+
+  // Those that have waited for the first TLS connection of all of the client's sessions.
+  void begin_waiting() {
+    for (const auto& running : running_) {
+      if (running->has_begun()) continue;
+      const bool has_to_wait = running->transfer().uses_tls() &&
+                               Deadline::Clock::now() < running->patience_end() &&
+                               !session_.shared_->may_connect(multi_);
+      if (!has_to_wait && !works(running->begin())) return;
+    }
   }
 
   // libcurl 7.88 may have read the end of an HTTP/2 response while it was at another one, and then
@@ -302,6 +334,7 @@ class Session::TransferBatch {
     }
     if ((*position)->transfer().uses_tls()) {
       session_.protocol_ = (*position)->transfer().is_http1() ? Protocol::http1 : Protocol::http2;
+      session_.shared_->open();  // a server that has given no session until now gives none
     }
     last_response_ = Deadline::Clock::now();
     pause_end_ = {};
@@ -312,7 +345,7 @@ class Session::TransferBatch {
     // Whatever ended one connection may have ended others: none that is idle now is used again.
     const bool is_failure =
         error.kind() == ErrorKind::transport || error.kind() == ErrorKind::timeout;
-    if (is_failure) ++session_.failures_;
+    if (is_failure) ++session_.shared_->failures();
     if (error.kind() == ErrorKind::timeout && last_response_ < (*position)->half_time()) {
       pause_end_ = never;
     }
@@ -325,25 +358,29 @@ class Session::TransferBatch {
     idle_.push_back((*position)->handle());
     running_.erase(position);
     wait_end_ = {};
+    stall_patience_ = stall_patience;
     return exchange;
   }
 
   // When there may be something to do, though nothing comes and nobody cancels.
   [[nodiscard]] TimePoint next_look() const {
-    TimePoint next = running_.size() < concurrency_ && !is_holding_ ? next_start() : never;
+    TimePoint next = never;
+    if (hold_end_ != no_hold) {
+      next = hold_end_;
+    } else if (running_.size() < concurrency_) {
+      next = next_start();
+    }
     for (const auto& running : running_) {
       next = (std::min)(next, running->deadline().expires_at());
-      if (is_holding_ && !running->transfer().has_started()) {
-        next = (std::min)(next, running->begin() + connect_patience);
-      }
+      if (!running->has_begun()) next = (std::min)(next, running->patience_end());
     }
-    if (may_share_connections()) next = (std::min)(next, Deadline::Clock::now() + stall_patience);
+    if (may_share_connections()) next = (std::min)(next, Deadline::Clock::now() + stall_patience_);
     return next;
   }
 
   // Over HTTP/2.
   [[nodiscard]] bool may_share_connections() const {
-    return concurrency_ > 1 && session_.protocol_ != Protocol::http1 &&
+    return has_shared_ && session_.protocol_ != Protocol::http1 &&
            std::any_of(running_.begin(), running_.end(),
                        [](const auto& running) { return running->transfer().uses_tls(); });
   }
@@ -356,15 +393,17 @@ class Session::TransferBatch {
   std::vector<std::unique_ptr<Running>> running_;
   TimePoint last_response_{};
   std::size_t kept_ = 0;
-  bool is_holding_ = false;  // more could start, but for a connection that they may share
+  TimePoint hold_end_ = no_hold;
+  bool has_shared_ = false;  // more than one was running since there was none
+  milliseconds stall_patience_ = stall_patience;
   // A request has failed or timed out, and no response has come since. libcurl leaves a dead HTTP/2
   // connection only when the last request on it ends, so no more are put on it until then.
   TimePoint pause_end_{};
   TimePoint wait_end_{};  // until then there is nothing more to send
 };
 
-Session::Session(const CurlOptions& options, std::atomic<unsigned>& failures)
-    : options_(options), failures_(failures), multi_(curl_multi_init()) {
+Session::Session(const CurlOptions& options, std::shared_ptr<Shared> shared)
+    : options_(options), shared_(std::move(shared)), multi_(curl_multi_init()) {
   // libcurl 7.88 has a multi that nothing can wake when there was no descriptor left.
   if (!multi_ || curl_multi_wakeup(multi_.get()) != CURLM_OK) throw_out_of_descriptors();
   add_handle();
@@ -372,7 +411,10 @@ Session::Session(const CurlOptions& options, std::atomic<unsigned>& failures)
 
 // Over TLS, libcurl would tell the server that the connections end.
 Session::~Session() {
-  if (is_inherited()) sockets_.detach();
+  if (is_inherited()) {
+    sockets_.detach();
+    shared_->abandon();
+  }
   const auto guard = without_sigpipe();
   handles_.clear();
   multi_.reset();
@@ -381,7 +423,7 @@ Session::~Session() {
 CURL* Session::add_handle() {
   std::unique_ptr<CURL, EasyDeleter> handle(curl_easy_init());
   if (!handle) throw std::bad_alloc();
-  Transfer::prepare(handle.get(), options_, sockets_);
+  Transfer::prepare(handle.get(), options_, sockets_, *shared_);
   handles_.push_back(std::move(handle));
   return handles_.back().get();
 }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <memory>
 #include <vector>
@@ -9,6 +8,7 @@
 
 #include <bentocloud/curl_transport.hpp>
 
+#include "transport/curl/shared.hpp"
 #include "transport/curl/sockets.hpp"
 
 namespace bentocloud {
@@ -29,8 +29,8 @@ struct EasyDeleter {
 /// second).
 class Session {
  public:
-  /// `options` and `failures`, which counts those of all sessions, must outlive the session.
-  Session(const CurlOptions& options, std::atomic<unsigned>& failures);
+  /// `options` must outlive the session. `shared` is not null.
+  Session(const CurlOptions& options, std::shared_ptr<Shared> shared);
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
   ~Session();
@@ -53,8 +53,8 @@ class Session {
   CURL* add_handle();
 
   const CurlOptions& options_;
-  std::atomic<unsigned>& failures_;
-  Sockets sockets_{failures_};  // outlive the connections
+  const std::shared_ptr<Shared> shared_;
+  Sockets sockets_{shared_->failures()};  // outlive the connections
   Protocol protocol_ = Protocol::unknown;
   std::unique_ptr<CURLM, MultiDeleter> multi_;
   std::vector<std::unique_ptr<CURL, EasyDeleter>> handles_;  // they go before the multi

@@ -108,7 +108,7 @@ HeaderList::~HeaderList() {
   for (std::string& line : lines_) wipe(line);
 }
 
-void Transfer::prepare(CURL* easy, const CurlOptions& options, Sockets& sockets) {
+void Transfer::prepare(CURL* easy, const CurlOptions& options, Sockets& sockets, Shared& shared) {
   set_options(easy, options);
   set(easy, CURLOPT_NOPROGRESS, 0L);
   set(easy, CURLOPT_XFERINFOFUNCTION, &on_progress);
@@ -116,6 +116,15 @@ void Transfer::prepare(CURL* easy, const CurlOptions& options, Sockets& sockets)
   set(easy, CURLOPT_HEADERFUNCTION, &on_header);
   set(easy, CURLOPT_WRITEFUNCTION, &on_body);
   require(sockets.serve(easy));
+  require(shared.serve(easy));
+}
+
+// The first time it looks for one to resume. One that is given comes with the end of the handshake
+// (TLS 1.2) or some time later, when something is read (TLS 1.3).
+bool Transfer::is_given_session(CURL* easy) noexcept {
+  void* transfer = nullptr;
+  if (easy != nullptr) curl_easy_getinfo(easy, CURLINFO_PRIVATE, &transfer);
+  return transfer != nullptr && ++static_cast<Transfer*>(transfer)->uses_of_sessions_ > 1;
 }
 
 Transfer::Transfer(CURL* easy, const HttpRequest& request, const Deadline& deadline,
@@ -147,12 +156,14 @@ Transfer::Transfer(CURL* easy, const HttpRequest& request, const Deadline& deadl
   set(easy, CURLOPT_PREREQDATA, this);
   set(easy, CURLOPT_HEADERDATA, this);
   set(easy, CURLOPT_WRITEDATA, this);
+  set(easy, CURLOPT_PRIVATE, this);
 }
 
 Transfer::~Transfer() {
   curl_easy_setopt(easy_, CURLOPT_POSTFIELDS, nullptr);
   curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, nullptr);
   curl_easy_setopt(easy_, CURLOPT_ERRORBUFFER, nullptr);
+  curl_easy_setopt(easy_, CURLOPT_PRIVATE, nullptr);
   wipe(response_.body);
 }
 

@@ -10,6 +10,7 @@
 #include <bentocloud/curl_transport.hpp>
 #include <bentocloud/error.hpp>
 
+#include "transport/curl/shared.hpp"
 #include "transport/curl/sockets.hpp"
 
 namespace bentocloud {
@@ -49,7 +50,11 @@ class Transfer {
   ~Transfer();
 
   /// The options that are the same for all requests of a handle.
-  static void prepare(CURL* easy, const CurlOptions& options, Sockets& sockets);
+  static void prepare(CURL* easy, const CurlOptions& options, Sockets& sockets, Shared& shared);
+
+  /// Whether libcurl has a session to keep, that the server of `easy` has given. To be asked each
+  /// time that libcurl is about to use those of TLS.
+  [[nodiscard]] static bool is_given_session(CURL* easy) noexcept;
 
   /// Whether libcurl was about to send the request, or has.
   [[nodiscard]] bool has_started() const noexcept { return starts_ > 0; }
@@ -98,6 +103,7 @@ class Transfer {
   HttpResponse response_;
   std::size_t header_size_ = 0;
   int starts_ = 0;               // how often it was, or was about to be
+  int uses_of_sessions_ = 0;     // of TLS
   int local_port_ = 0;           // of the connection
   long bytes_before_start_ = 0;  // what was sent to a proxy
   bool is_stale_ = false;        // the connection is not to be used again

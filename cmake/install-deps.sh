@@ -52,6 +52,7 @@ test_group() {
   need python3 program python3
   need python3-venv python3 -c 'import ensurepip'
   need python3-yaml python3 -c 'import yaml'
+  need strace program strace
   need zsh program zsh
   need fish program fish
 }

@@ -15,8 +15,8 @@ inline namespace BENTOCLOUD_ABI {
 struct Context {
   std::string name{};      ///< unique in the file, by which programs choose it
   std::string endpoint{};  ///< `https://cloud.bentoml.com`
-  Secret api_token{};
-  std::string email{};  ///< of the user; empty when it is not known
+  Secret api_token{};      ///< what programs send as long as nobody deletes it
+  std::string email{};     ///< of the user; empty when it is not known
 
   /// \{
   /// Compares every member.

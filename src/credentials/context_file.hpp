@@ -29,6 +29,11 @@ struct NotYaml {
   int line;
 };
 
+/// What is thrown when a file has not the form that could be written again.
+struct NotWritable {
+  const char* reason;
+};
+
 /// \throws NotYaml
 [[nodiscard]] ContextFile parse_context_file(const std::string& text);
 

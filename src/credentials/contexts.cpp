@@ -10,9 +10,9 @@
 #include "base/text.hpp"
 #include "base/wipe.hpp"
 #include "credentials/context_change.hpp"
+#include "credentials/context_file.hpp"
 #include "credentials/context_reader.hpp"
 #include "credentials/system.hpp"
-#include "credentials/yaml_writer.hpp"
 
 namespace bentocloud {
 inline namespace BENTOCLOUD_ABI {

@@ -6,13 +6,10 @@
 
 #include <bentocloud/export.hpp>
 
+#include "credentials/context_file.hpp"
+
 namespace bentocloud {
 inline namespace BENTOCLOUD_ABI {
-
-/// What `to_yaml` throws.
-struct NotWritable {
-  const char* reason;
-};
 
 /// The document as Python's `yaml.dump` writes it, except that it breaks no long lines, and that
 /// keys stay in their order. What was plain text stays what it was, whichever type a reader takes

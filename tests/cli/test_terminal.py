@@ -35,7 +35,7 @@ class Help(Case):
     def test_help_fits_the_terminal(self):
         cloud = self.cloud_with()
         for words in ([], ["api-token"], ["api-token", "list"], ["api-token", "create"],
-                      ["api-token", "rotate"], ["cloud", "whoami"], ["completion"]):
+                      ["api-token", "rotate"], ["cloud", "whoami"], ["cloud", "login"], ["cloud"], ["completion"]):
             seen = set()
             for columns, longest in ((40, 40), (80, 80), (200, 100)):
                 with self.subTest(words, columns=columns):

@@ -62,6 +62,9 @@ def lists():
         for options in (["-q"], ["--verbose"], ["--do-not-track"], ["--context", "staging"], ["-h"],
                         ["--help"], ["-x"], ["--nonsense"], ["more"], ["-o", "json"]):
             add(*words, *options)
+    for options in (["-q"], ["--verbose"], ["--do-not-track"], ["--context", "staging"],
+                    ["--context=staging"], ["--debug"], ["-x"]):
+        add(*options, "list-context")
     add("update-current-context")
     add("update-current-context", "nobody")
     add("update-current-context", "")

@@ -138,6 +138,11 @@ std::string excerpt(std::string text, const Secret& secret, std::size_t max_size
 std::string percent_encode(std::string_view text) {
   std::string out;
   out.reserve(3 * text.size());  // at once: growing would leave parts of a secret behind
+  append_percent_encoded(out, text);
+  return out;
+}
+
+void append_percent_encoded(std::string& out, std::string_view text) {
   for (const char byte : text) {
     if (is_unreserved(byte)) {
       out += byte;
@@ -145,7 +150,6 @@ std::string percent_encode(std::string_view text) {
       append_hex(out, "%", static_cast<unsigned char>(byte));
     }
   }
-  return out;
 }
 
 }  // namespace BENTOCLOUD_ABI

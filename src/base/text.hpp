@@ -39,6 +39,8 @@ inline constexpr const char* login_command = "\"bentocloud cloud login\"";
 
 /// Everything but RFC 3986's unreserved characters as `%NN`.
 [[nodiscard]] std::string percent_encode(std::string_view text);
+/// The same, at the end of `out`.
+void append_percent_encoded(std::string& out, std::string_view text);
 
 }  // namespace BENTOCLOUD_ABI
 }  // namespace bentocloud

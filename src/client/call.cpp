@@ -24,15 +24,25 @@ using std::chrono::milliseconds;
   throw error_without_secrets(state, std::move(details));
 }
 
+// How long its URL is at most: a byte becomes three.
+std::size_t max_url_size(const ClientState& state, const ApiRequest& request) {
+  std::size_t size = state.endpoint.url.size();
+  for (const std::string& segment : request.path) size += 1 + 3 * segment.size();
+  for (const auto& [name, value] : request.query) size += 2 + 3 * (name.size() + value.size());
+  return size;
+}
+
 std::string url_of(const ClientState& state, const ApiRequest& request) {
-  std::string url = state.endpoint.url;
+  std::string url;
+  url.reserve(max_url_size(state, request));
+  url = state.endpoint.url;
   for (const std::string& segment : request.path) {
     if (segment.empty() || segment == "." || segment == "..") {
       refuse(state, request, segment, " cannot be part of a URL's path");
     }
     if (!is_utf8(segment)) refuse(state, request, segment, " is not UTF-8");
     url += '/';
-    url += percent_encode(segment);
+    append_percent_encoded(url, segment);
   }
   char separator = '?';
   for (const auto& [name, value] : request.query) {
@@ -40,7 +50,9 @@ std::string url_of(const ClientState& state, const ApiRequest& request) {
       refuse(state, request, std::string(name).append("=").append(value), " is not UTF-8");
     }
     url += separator;
-    url.append(percent_encode(name)).append("=").append(percent_encode(value));
+    append_percent_encoded(url, name);
+    url += '=';
+    append_percent_encoded(url, value);
     separator = '&';
   }
   return url;
@@ -51,6 +63,7 @@ HttpRequest http_request(const CallContext& context, const ApiRequest& request) 
   HttpRequest http;
   http.method = request.method;
   http.url = url_of(state, request);
+  http.headers.reserve(context.headers.size() + 1);
   http.headers = context.headers;
   http.body = request.body;
   if (!http.body.empty()) http.headers.push_back({"Content-Type", "application/json"});

@@ -85,6 +85,17 @@ TEST_P(AtExitOverTls, CallsWorkWhileGlobalsAreDestroyed) {
   EXPECT_EQ(creates(server), 1u);
 }
 
+// The sessions of TLS that it keeps outlive OpenSSL, which has cleaned up by then.
+TEST(AtExitAndTls, AClientCanBeDestroyedLast) {
+  const CertificateAuthority authority;
+  const TemporaryFile trusted(authority.certificate());
+  FaultServerOptions options;
+  options.tls = TlsOptions{authority.issue()};
+  const FaultServer server(&respond_to, options);
+  EXPECT_EQ(run_against(server, trusted.path(), {"late", "nobody"}), 0);
+  EXPECT_EQ(run_against(server, trusted.path(), {"early", "nobody"}), 0);
+}
+
 // A global is destroyed before OpenSSL 3 cleans up when OpenSSL was there first, or never does.
 INSTANTIATE_TEST_SUITE_P(Tls, AtExitOverTls,
                          ::testing::Values(Case{"early", "destructor"}, Case{"early", "worker"},

@@ -85,27 +85,29 @@ std::string without_cut_token(std::string text, const Secret& token) {
 }  // namespace
 
 HeaderList::HeaderList(const HttpRequest& request) {
-  lines_.reserve(request.headers.size() + 2);
+  const std::string_view secret = request.authentication.reveal();
+  std::size_t size = request.authentication_header.size() + secret.size() + 16;
+  for (const HttpHeader& header : request.headers) {
+    size += header.name.size() + header.value.size() + 3;
+  }
+  text_.reserve(size);  // all at once: a copy of the secret that is left behind would not be wiped
+  nodes_.reserve(request.headers.size() + 2);
   for (const HttpHeader& header : request.headers) {
     // libcurl's way to send an empty value; a colon alone would take the header away.
-    lines_.push_back(header.value.empty() ? header.name + ';' : header.name + ": " + header.value);
+    add(header.name, header.value.empty() ? ";" : ": ", header.value);
   }
   // libcurl would wait for a permission to send larger bodies, and repeat the request on a 417.
-  if (!request.body.empty()) lines_.emplace_back("Expect:");
-  if (!request.authentication.empty()) {
-    const std::string_view value = request.authentication.reveal();
-    std::string& line = lines_.emplace_back();
-    line.reserve(request.authentication_header.size() + 2 + value.size());
-    line.append(request.authentication_header).append(": ").append(value);
-  }
-  nodes_.resize(lines_.size());
-  for (std::size_t i = 0; i < lines_.size(); ++i) {
-    nodes_[i] = {lines_[i].data(), i + 1 < lines_.size() ? &nodes_[i + 1] : nullptr};
-  }
+  if (!request.body.empty()) add("Expect", ":", {});
+  if (!secret.empty()) add(request.authentication_header, ": ", secret);
+  for (std::size_t i = 1; i < nodes_.size(); ++i) nodes_[i - 1].next = &nodes_[i];
 }
 
-HeaderList::~HeaderList() {
-  for (std::string& line : lines_) wipe(line);
+HeaderList::~HeaderList() { wipe(text_); }
+
+void HeaderList::add(std::string_view name, std::string_view separator, std::string_view value) {
+  const std::size_t begin = text_.size();
+  text_.append(name).append(separator).append(value).push_back('\0');
+  nodes_.push_back({text_.data() + begin, nullptr});
 }
 
 void Transfer::prepare(CURL* easy, const CurlOptions& options, Sockets& sockets, Shared& shared) {

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <curl/curl.h>
@@ -28,7 +29,9 @@ class HeaderList {
   [[nodiscard]] curl_slist* get() noexcept { return nodes_.data(); }
 
  private:
-  std::vector<std::string> lines_;
+  void add(std::string_view name, std::string_view separator, std::string_view value);
+
+  std::string text_;  // of all lines, each with a zero at its end
   std::vector<curl_slist> nodes_;
 };
 

@@ -23,7 +23,8 @@ theme_settings() {
     tags+="<script src=\"\$relpath^doxygen-awesome-${script#*=}.js\"></script>"
     tags+="<script>DoxygenAwesome${script%=*}.init()</script>\n"
   done
-  doxygen -w html "$header" /dev/null /dev/null
+  # Doxygen 1.9.8 as root would put a file in the place of /dev/null.
+  doxygen -w html "$header" "$BENTOCLOUD_REFERENCE/unused.html" "$BENTOCLOUD_REFERENCE/unused.css"
   sed -i "s|</head>|$tags&|" "$header"
   echo "HTML_HEADER = \"$header\""
   echo "HTML_EXTRA_FILES = ${scripts[*]}"

@@ -28,6 +28,7 @@ using bentocloud::Error;
 using bentocloud::Secret;
 
 constexpr const char* key_variable = "BENTO_CLOUD_API_KEY";
+constexpr const char* key_file_variable = "BENTO_CLOUD_API_KEY_FILE";
 constexpr const char* endpoint_variable = "BENTO_CLOUD_API_ENDPOINT";
 
 struct LoginOptions {
@@ -129,8 +130,10 @@ Login check(const bentocloud::CloudClient& client, const Credentials& credential
 
 void warn_of_environment(const Session& session, const Context& context) {
   const std::string key = environment_variable(key_variable);
-  if (session.quiet || key.empty() || trimmed(key) == context.api_token) return;
-  complain(std::string("warning: ") + key_variable +
+  const char* const used = key.empty() ? key_file_variable : key_variable;
+  if (session.quiet || environment_variable(used).empty()) return;
+  if (trimmed(key) == context.api_token) return;
+  complain(std::string("warning: ") + used +
            " is set, and is used in place of the current context");
 }
 

@@ -48,7 +48,8 @@ std::string environment_variable(const char* name) {
 }
 
 bool Session::uses_context_file() const {
-  return context || environment_variable("BENTO_CLOUD_API_KEY").empty();
+  return context || (environment_variable("BENTO_CLOUD_API_KEY").empty() &&
+                     environment_variable("BENTO_CLOUD_API_KEY_FILE").empty());
 }
 
 std::string Session::context_name() const {

@@ -160,6 +160,8 @@ class ByToken(LoginCase):
         result = self.login(cloud, "--api-token", KEY, BENTO_CLOUD_API_KEY="another")
         self.assertEqual(result.returncode, 0)
         self.assertIn("warning: BENTO_CLOUD_API_KEY is set", result.stderr)
+        result = self.login(cloud, "--api-token", KEY, BENTO_CLOUD_API_KEY_FILE="/run/secrets/key")
+        self.assertIn("warning: BENTO_CLOUD_API_KEY_FILE is set", result.stderr)
         self.succeed(self.login(cloud, "-q", "--api-token", KEY, BENTO_CLOUD_API_KEY="another"))
         self.succeed(self.login(cloud, "--api-token", KEY, BENTO_CLOUD_API_KEY=KEY))
 

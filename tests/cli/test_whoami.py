@@ -69,6 +69,9 @@ Expired At    2099-07-01 14:00:00 CEST
             yaml.safe_dump({"contexts": [{"name": "here", "endpoint": cloud.endpoint,
                                           "api_token": cloud.key}]}, file)
             os.fchmod(file.fileno(), 0o600)
+        key_file = os.path.join(home, "key")
+        with open(key_file, "w", encoding="ascii") as file:
+            file.write(cloud.key + "\n")
         elsewhere = {"BENTO_CLOUD_API_KEY": "another",
                      "BENTO_CLOUD_API_ENDPOINT": "http://127.0.0.1:1", "BENTOML_HOME": home}
         no_key = {"BENTO_CLOUD_API_KEY": None, "BENTO_CLOUD_API_ENDPOINT": None}
@@ -76,7 +79,9 @@ Expired At    2099-07-01 14:00:00 CEST
                 ([], {}, "BENTO_CLOUD_API_KEY"),
                 (["--context", "here"], elsewhere, f'context "here" of the context file "{home}'),
                 ([], {**no_key, "BENTOML_HOME": home, "BENTOML_CLOUD_CONTEXT": "here"},
-                 f'context "here" of the context file "{home}')):
+                 f'context "here" of the context file "{home}'),
+                ([], {"BENTO_CLOUD_API_KEY": None, "BENTO_CLOUD_API_KEY_FILE": key_file},
+                 f'file "{key_file}"')):
             with self.subTest(arguments):
                 text = self.succeed(cloud.run("cloud", "whoami", *arguments, **changes))
                 self.assertRegex(text, r"\AName +ada\nEmail +ada@example\.com\n")

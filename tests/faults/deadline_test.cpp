@@ -47,7 +47,9 @@ namespace api_token = bentocloud::api_token;
 const std::string token = sample::token_json("t1", "ci");
 
 std::atomic<bool> names_hang{false};
-std::atomic<int> known_names{0};  // how often one was looked up
+std::atomic<int> hanging_names{0};  // how many are being looked up in vain
+std::atomic<int> known_names{0};    // how often one was looked up
+std::atomic<bool> names_take_time{false};
 thread_local int polls = 0;
 
 Clock::duration time_of(const std::function<void()>& call) {
@@ -369,6 +371,66 @@ TEST(Names, AreSharedByTheThreadsOfAClient) {
   EXPECT_EQ(known_names, 1);
 }
 
+void in_threads(int count, const std::function<void()>& work) {
+  std::vector<std::thread> threads;
+  threads.reserve(static_cast<std::size_t>(count));
+  for (int i = 0; i < count; ++i) threads.emplace_back(work);
+  for (std::thread& thread : threads) thread.join();
+}
+
+// Also those of calls that are over.
+TEST(Names, AreLookedUpByFewThreadsThoughNobodyResponds) {
+  names_hang = true;
+  const CloudClient client = client_of("http://slow.example");
+  for (int round = 0; round < 2; ++round) {
+    in_threads(16, [&] { expect_timeout(client, Outcome::not_sent); });
+    EXPECT_LE(hanging_names, 4);
+  }
+  EXPECT_GE(hanging_names, 1);
+  names_hang = false;
+}
+
+TEST(Names, AreWaitedForWhenOthersLookThemUp) {
+  const Route route(Way::plain, in_order({respond(200, token)}));
+  const CloudClient client =
+      client_of("http://known.example:" + std::to_string(route.first_port()));
+  known_names = 0;
+  names_take_time = true;
+  in_threads(16, [&] { EXPECT_TRUE(api_token::get(client, "t1")); });
+  for (const auto& result : api_token::get_many(client, {"a", "b", "c", "d", "e", "f"}, {6})) {
+    EXPECT_TRUE(result.value());
+  }
+  names_take_time = false;
+  EXPECT_LE(known_names, 4);
+}
+
+// Those of one thread are, too.
+TEST(Names, OfABatchAreFewAtOnce) {
+  const Route route(Way::plain, in_order({respond(200, token)}));
+  const CloudClient client =
+      client_of("http://known.example:" + std::to_string(route.first_port()));
+  known_names = 0;
+  names_take_time = true;
+  std::vector<std::string> uids(16, "t1");
+  for (const auto& result : api_token::get_many(client, uids, {16})) EXPECT_TRUE(result.value());
+  names_take_time = false;
+  EXPECT_LE(known_names, 4);
+}
+
+TEST(CancellationDuring, AWaitForTheLookUpsOfOthers) {
+  names_hang = true;
+  const CloudClient client = client_of("http://slow.example");
+  Cancellation others;
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&] { failed_get(client.with_cancellation(others)); });
+  }
+  expect_prompt(client, moment);
+  others.cancel();
+  for (std::thread& thread : threads) thread.join();
+  names_hang = false;
+}
+
 }  // namespace
 }  // namespace faults
 
@@ -380,11 +442,14 @@ int poll(pollfd* sources, nfds_t count, int timeout) {
 
 int getaddrinfo(const char* node, const char* service, const addrinfo* hints, addrinfo** result) {
   if (faults::names_hang && node != nullptr && std::strcmp(node, "slow.example") == 0) {
+    ++faults::hanging_names;
     std::this_thread::sleep_for(std::chrono::seconds(3));
+    --faults::hanging_names;
     return EAI_AGAIN;
   }
   if (node != nullptr && std::strcmp(node, "known.example") == 0) {
     ++faults::known_names;
+    if (faults::names_take_time) std::this_thread::sleep_for(std::chrono::milliseconds(100));
     static const auto original =
         reinterpret_cast<decltype(&getaddrinfo)>(::dlsym(RTLD_NEXT, "getaddrinfo"));
     return original("127.0.0.1", service, hints, result);

@@ -82,12 +82,13 @@ class Single final : public Exchange {
 class Running {
  public:
   Running(CURLM* multi, CURL* easy, Exchange& exchange, const CurlOptions& options,
-          Sockets& sockets)
+          Sockets& sockets, LookUps& look_ups)
       : multi_(multi),
         easy_(easy),
         exchange_(exchange),
         wake_up_(exchange.deadline().on_cancel([multi] { curl_multi_wakeup(multi); })),
-        transfer_(easy, exchange.request(), exchange.deadline(), options, sockets) {}
+        transfer_(multi, easy, exchange.request(), exchange.deadline(), options, sockets,
+                  look_ups) {}
   Running(const Running&) = delete;
   Running& operator=(const Running&) = delete;
   ~Running() {
@@ -107,6 +108,15 @@ class Running {
     return curl_multi_add_handle(multi_, easy_);
   }
   [[nodiscard]] bool has_begun() const noexcept { return has_begun_; }
+
+  // It is to begin again when there is room for its look-up.
+  void wait_for_names() noexcept {
+    const auto guard = without_sigpipe();
+    curl_multi_remove_handle(multi_, easy_);
+    has_begun_ = false;
+    waits_for_names_ = true;
+  }
+  [[nodiscard]] bool waits_for_names() const noexcept { return waits_for_names_; }
 
   // From the start, as the options are now.
   CURLMcode restart() {
@@ -136,6 +146,7 @@ class Running {
   Cancellation::Registration wake_up_;
   const TimePoint begin_ = Deadline::Clock::now();
   bool has_begun_ = false;
+  bool waits_for_names_ = false;  // or did
   Transfer transfer_;
 };
 
@@ -157,6 +168,7 @@ class Session::TransferBatch {
     running_.clear();
     session_.handles_.resize(1);
     session_.shared_->leave(multi_);
+    session_.shared_->look_ups().leave(multi_);
   }
 
   void run() {
@@ -203,7 +215,7 @@ class Session::TransferBatch {
   void start(Exchange& exchange) try {
     if (idle_.empty()) idle_.push_back(session_.add_handle());
     running_.push_back(std::make_unique<Running>(multi_, idle_.back(), exchange, session_.options_,
-                                                 session_.sockets_));
+                                                 session_.sockets_, session_.shared_->look_ups()));
     idle_.pop_back();
   } catch (const Error& error) {
     exchange.on_failure(error);
@@ -244,15 +256,18 @@ class Session::TransferBatch {
     return is_held ? end : no_hold;
   }
 
-  // Those that have waited for the first TLS connection of all of the client's sessions.
   void begin_waiting() {
     for (const auto& running : running_) {
-      if (running->has_begun()) continue;
-      const bool has_to_wait = running->transfer().uses_tls() &&
-                               Deadline::Clock::now() < running->patience_end() &&
-                               !session_.shared_->may_connect(multi_);
-      if (!has_to_wait && !works(running->begin())) return;
+      if (!running->has_begun() && !has_to_wait(*running) && !works(running->begin())) return;
     }
+  }
+
+  // For the look-ups of other requests of the client, or for its first TLS connection.
+  [[nodiscard]] bool has_to_wait(const Running& running) {
+    if (running.waits_for_names())
+      return !session_.shared_->look_ups().has_room(multi_, Deadline::Clock::now());
+    return running.transfer().uses_tls() && Deadline::Clock::now() < running.patience_end() &&
+           !session_.shared_->may_connect(multi_);
   }
 
   // libcurl 7.88 may have read the end of an HTTP/2 response while it was at another one, and then
@@ -288,6 +303,8 @@ class Session::TransferBatch {
       if (result == CURLE_ABORTED_BY_CALLBACK) error = (*found)->interruption();
       if (error) {
         fail(found, *error);
+      } else if ((*found)->transfer().has_to_wait_for_names()) {
+        (*found)->wait_for_names();
       } else if ((*found)->transfer().must_restart(result)) {
         if (!works((*found)->restart())) return true;
       } else {
@@ -372,10 +389,16 @@ class Session::TransferBatch {
     }
     for (const auto& running : running_) {
       next = (std::min)(next, running->deadline().expires_at());
-      if (!running->has_begun()) next = (std::min)(next, running->patience_end());
+      if (!running->has_begun()) next = (std::min)(next, wait_end(*running));
     }
     if (may_share_connections()) next = (std::min)(next, Deadline::Clock::now() + stall_patience_);
     return next;
+  }
+
+  // Until when at most, if nobody wakes it up.
+  [[nodiscard]] TimePoint wait_end(const Running& running) const {
+    return running.waits_for_names() ? session_.shared_->look_ups().abandoned_end()
+                                     : running.patience_end();
   }
 
   // Over HTTP/2.

@@ -10,6 +10,8 @@
 
 #include <bentocloud/export.hpp>
 
+#include "transport/curl/look_ups.hpp"
+
 namespace bentocloud {
 inline namespace BENTOCLOUD_ABI {
 namespace curl {
@@ -35,6 +37,8 @@ class Shared {
 
   /// Counts the requests that have failed.
   std::atomic<unsigned>& failures() noexcept { return failures_; }
+
+  [[nodiscard]] LookUps& look_ups() noexcept { return look_ups_; }
 
   /// Whether this process was forked from the one that made this. Then it is of no use, for a
   /// thread that is not in this process may have been at it.
@@ -63,6 +67,7 @@ class Shared {
   const long process_;
   std::atomic<unsigned> failures_{0};
   std::atomic<bool> is_abandoned_{false};
+  LookUps look_ups_;
   std::array<std::mutex, CURL_LOCK_DATA_LAST> locks_;
   std::mutex mutex_;  // of the next three
   std::atomic<bool> is_open_;

@@ -114,6 +114,8 @@ void Transfer::prepare(CURL* easy, const CurlOptions& options, Sockets& sockets,
   set_options(easy, options);
   set(easy, CURLOPT_NOPROGRESS, 0L);
   set(easy, CURLOPT_XFERINFOFUNCTION, &on_progress);
+  set(easy, CURLOPT_RESOLVER_START_FUNCTION, &on_look_up);
+  set(easy, CURLOPT_SOCKOPTFUNCTION, &on_socket);
   set(easy, CURLOPT_PREREQFUNCTION, &on_start);
   set(easy, CURLOPT_HEADERFUNCTION, &on_header);
   set(easy, CURLOPT_WRITEFUNCTION, &on_body);
@@ -129,13 +131,15 @@ bool Transfer::is_given_session(CURL* easy) noexcept {
   return transfer != nullptr && ++static_cast<Transfer*>(transfer)->uses_of_sessions_ > 1;
 }
 
-Transfer::Transfer(CURL* easy, const HttpRequest& request, const Deadline& deadline,
-                   const CurlOptions& options, Sockets& sockets)
-    : easy_(easy),
+Transfer::Transfer(CURLM* multi, CURL* easy, const HttpRequest& request, const Deadline& deadline,
+                   const CurlOptions& options, Sockets& sockets, LookUps& look_ups)
+    : multi_(multi),
+      easy_(easy),
       request_(request),
       deadline_(deadline),
       options_(options),
       sockets_(sockets),
+      look_ups_(look_ups),
       uses_tls_(request.url.compare(0, 6, "https:") == 0),
       max_response_size_(request.max_response_size),
       max_starts_(request.method == "GET" ? 2 : 1),
@@ -154,6 +158,8 @@ Transfer::Transfer(CURL* easy, const HttpRequest& request, const Deadline& deadl
   set(easy, CURLOPT_FRESH_CONNECT, request.method == "POST" ? 1L : 0L);
   set(easy, CURLOPT_HTTPHEADER, request_headers_.get());
   set(easy, CURLOPT_ERRORBUFFER, error_text_.data());
+  set(easy, CURLOPT_RESOLVER_START_DATA, this);
+  set(easy, CURLOPT_SOCKOPTDATA, this);
   set(easy, CURLOPT_XFERINFODATA, this);
   set(easy, CURLOPT_PREREQDATA, this);
   set(easy, CURLOPT_HEADERDATA, this);
@@ -162,6 +168,7 @@ Transfer::Transfer(CURL* easy, const HttpRequest& request, const Deadline& deadl
 }
 
 Transfer::~Transfer() {
+  if (is_looking_up_) look_ups_.abandon(Deadline::Clock::now());
   curl_easy_setopt(easy_, CURLOPT_POSTFIELDS, nullptr);
   curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, nullptr);
   curl_easy_setopt(easy_, CURLOPT_ERRORBUFFER, nullptr);
@@ -177,6 +184,9 @@ bool Transfer::must_restart(CURLcode result) noexcept {
 }
 
 HttpResponse Transfer::finish(CURLcode result) {
+  const bool is_given_up =
+      result == CURLE_OPERATION_TIMEDOUT || result == CURLE_ABORTED_BY_CALLBACK;
+  if (!is_given_up && std::exchange(is_looking_up_, false)) look_ups_.end();
   if (is_refused_by_proxy()) throw refusal_by_proxy();
   // libcurl takes headers that break off for whole ones.
   if (result == CURLE_OK && !headers_ended_) result = CURLE_PARTIAL_FILE;
@@ -281,6 +291,27 @@ ErrorDetails Transfer::details(ErrorKind kind, std::string message) const {
   details.status = response_.status;
   details.partial_body = Secret(response_.body);
   return details;
+}
+
+// libcurl calls it before it looks up a name that it does not know, and before it takes an address
+// for one.
+int Transfer::on_look_up(void* /*resolver*/, void* /*reserved*/, void* self) noexcept {
+  auto& transfer = *static_cast<Transfer*>(self);
+  if (transfer.is_looking_up_) return 0;
+  try {
+    transfer.is_looking_up_ = transfer.look_ups_.begin(transfer.multi_, Deadline::Clock::now());
+  } catch (...) {
+    return 0;  // better one too many
+  }
+  transfer.is_turned_away_ = !transfer.is_looking_up_;
+  return transfer.is_turned_away_ ? 1 : 0;
+}
+
+// libcurl calls it for a new connection, when it has the address.
+int Transfer::on_socket(void* self, curl_socket_t /*socket*/, curlsocktype /*purpose*/) noexcept {
+  auto& transfer = *static_cast<Transfer*>(self);
+  if (std::exchange(transfer.is_looking_up_, false)) transfer.look_ups_.end();
+  return CURL_SOCKOPT_OK;
 }
 
 // libcurl calls it when the connection is there, just before each time that it sends the request

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <curl/curl.h>
@@ -44,9 +45,9 @@ inline constexpr const char* out_of_descriptors_hint =
 class Transfer {
  public:
   /// Makes `easy`, which has the options of every request already, ready for this one. `sockets`
-  /// are those that it was prepared with.
-  Transfer(CURL* easy, const HttpRequest& request, const Deadline& deadline,
-           const CurlOptions& options, Sockets& sockets);
+  /// are those that it was prepared with, as are `look_ups`, where it takes its turn for `multi`.
+  Transfer(CURLM* multi, CURL* easy, const HttpRequest& request, const Deadline& deadline,
+           const CurlOptions& options, Sockets& sockets, LookUps& look_ups);
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
   /// Leaves nothing of this request in the handle.
@@ -64,6 +65,11 @@ class Transfer {
   /// Whether a response of HTTP/1 has begun.
   [[nodiscard]] bool is_http1() const noexcept { return is_http1_; }
   [[nodiscard]] bool uses_tls() const noexcept { return uses_tls_; }
+
+  /// Whether libcurl ended because too many names were being looked up. Asked once.
+  [[nodiscard]] bool has_to_wait_for_names() noexcept {
+    return std::exchange(is_turned_away_, false);
+  }
 
   /// Whether libcurl ended because the connection that it wanted to reuse is not to be used again,
   /// and nothing was sent, or because that has died with a `GET`, which may be sent again. Asked
@@ -87,17 +93,21 @@ class Transfer {
   [[nodiscard]] bool add_header_line(std::string_view line);
   [[nodiscard]] bool append_body(std::string_view bytes);
 
+  static int on_look_up(void*, void*, void* self) noexcept;
+  static int on_socket(void* self, curl_socket_t, curlsocktype) noexcept;
   static int on_progress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) noexcept;
   static int on_start(void* self, char*, char*, int, int) noexcept;
   static std::size_t on_header(char* data, std::size_t size, std::size_t count,
                                void* self) noexcept;
   static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* self) noexcept;
 
+  CURLM* multi_;
   CURL* easy_;
   const HttpRequest& request_;
   const Deadline& deadline_;
   const CurlOptions& options_;
   Sockets& sockets_;
+  LookUps& look_ups_;
   const bool uses_tls_;
   const std::size_t max_response_size_;
   int max_starts_;  // how often the request may be put on the wire
@@ -109,6 +119,8 @@ class Transfer {
   int uses_of_sessions_ = 0;     // of TLS
   int local_port_ = 0;           // of the connection
   long bytes_before_start_ = 0;  // what was sent to a proxy
+  bool is_looking_up_ = false;
+  bool is_turned_away_ = false;  // by `look_ups_`
   bool is_stale_ = false;        // the connection is not to be used again
   bool is_http1_ = false;
   bool status_expected_ = true;  // the next header line begins the headers of a response

@@ -22,7 +22,8 @@ bash cmake/install-deps.sh "${groups[@]}"
 cmake --preset $preset
 cmake --build --preset $preset
 find build/$preset -name '*.gcda' -delete
-ctest --preset $preset --parallel "$(nproc)"
+# Most of them wait most of the time.
+ctest --preset $preset --parallel "$((2 * $(nproc)))"
 # ctest itself does not say what was skipped, and why.
 grep -ah '^SKIPPED: ' build/$preset/Testing/Temporary/LastTest.log | sort -u || true
 

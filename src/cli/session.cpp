@@ -70,8 +70,8 @@ CloudClient Session::uninterrupted_client(OnResponse on_response) const {
   return CloudClient(credentials(), options_of(*this, std::move(on_response)));
 }
 
-CloudClient Session::client_with(bentocloud::Credentials credentials) const {
-  return CloudClient(std::move(credentials), options_of(*this, {})).with_cancellation(interrupted);
+CloudClient Session::client_with(const bentocloud::Credentials& credentials) const {
+  return CloudClient(credentials, options_of(*this, {})).with_cancellation(interrupted);
 }
 
 std::string Session::command(const std::string& name) const {

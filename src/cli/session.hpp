@@ -49,7 +49,8 @@ struct Session {
 
   /// A client with these credentials, whatever others there are. Its calls end with `interrupted`.
   /// \throws bentocloud::Error when they cannot be used.
-  [[nodiscard]] bentocloud::CloudClient client_with(bentocloud::Credentials credentials) const;
+  [[nodiscard]] bentocloud::CloudClient client_with(
+      const bentocloud::Credentials& credentials) const;
 
   /// Whether the credentials are those of a context, and not the environment's.
   [[nodiscard]] bool uses_context_file() const;

@@ -392,10 +392,15 @@ TEST_P(IdleConnectionsOf, CreatesAreFew) {
   const CloudClient client = route.client();
   EXPECT_TRUE(api_token::get(client, "t1"));
   for (int i = 0; i < 20; ++i) EXPECT_EQ(api_token::create(client, "ci").uid, "t1");
-  // libcurl 8 takes leave of one over TLS until its next call.
+  // libcurl 8 takes leave of one over TLS until its next call, or a later one when the server is
+  // slow to do so, too.
   const bool takes_leave =
       GetParam() != Way::plain && curl_version_info(CURLVERSION_NOW)->version_num >= 0x080000;
   const std::size_t closing = takes_leave ? 1 : 0;
+  for (int i = 0; takes_leave && i < 500 && sockets_to(route.first_port()).size() > 2; ++i) {
+    std::this_thread::sleep_for(milliseconds(10));
+    EXPECT_TRUE(api_token::get(client, "t1"));
+  }
   EXPECT_LE(sockets_to(route.first_port()).size(), 1 + closing);
   const CloudClient other = route.client();
   const std::size_t before = sockets_to(route.first_port()).size();

@@ -390,7 +390,12 @@ TEST(SendAll, ACancellationWithManyLeftIsQuick) {
   const auto outcomes =
       api_token::remove_many(cloud.client().with_cancellation(cancellation), uids);
   const double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
-  EXPECT_LT(seconds, 0.2) << "of the processor's time";
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  constexpr double most = 2;
+#else
+  constexpr double most = 0.2;
+#endif
+  EXPECT_LT(seconds, most) << "of the processor's time";
   EXPECT_TRUE(outcomes.front());
   EXPECT_EQ(outcomes.back().error().kind(), ErrorKind::cancelled);
   EXPECT_EQ(outcomes.back().error().outcome(), Outcome::not_sent);

@@ -17,11 +17,6 @@
 #include "fault_server.hpp"
 #include "support/sample.hpp"
 
-// An exception that goes to another thread is counted by libstdc++, where ThreadSanitizer does not
-// look.
-extern "C" __attribute__((visibility("default"))) const char* __tsan_default_suppressions();
-extern "C" const char* __tsan_default_suppressions() { return "race:exception_ptr::_M_release\n"; }
-
 namespace faults {
 namespace {
 

@@ -119,7 +119,7 @@ class SharedSessions : public ::testing::TestWithParam<int> {
   const TemporaryFile trusted_{authority_.certificate()};
   std::optional<Meeting> handshakes_;
   std::optional<Meeting> responses_;
-  std::optional<FaultServer> server_;
+  std::optional<FaultServer> server_;  // ends first, with the threads that meet
 };
 
 // The first of them gets its response when the server has seen them all: nobody waits for that, but
@@ -140,12 +140,12 @@ TEST_P(SharedSessions, OfThreadsThatBeginAtOnceOneAloneHasAFullHandshake) {
 
 // Connections are not shared: each thread has one of its own.
 TEST_P(SharedSessions, OfThreadsThatBeginLaterNoneHasAFullHandshake) {
-  Meeting threads(16);
+  responses_.emplace(16);
   const FaultServer& server = serve(
-      [&](const Request& request) {
+      [this](const Request& request) {
         return request.connection == 1 && request.number == 1
                    ? token_for(request)
-                   : threads.wait().then(token_for(request));
+                   : responses_->wait().then(token_for(request));
       },
       [this](const Request& first_bytes) {
         return first_bytes.connection == 1 || first_bytes.number > 1 ? Action()
@@ -185,13 +185,13 @@ TEST_P(SharedSessions, ClientsShareNone) {
 }
 
 TEST_P(SharedSessions, AFirstConnectionThatFailsIsFollowedByAnother) {
-  Meeting handshakes(takes_sessions_out() ? 1 : 15);
-  Meeting responses(16);
+  handshakes_.emplace(takes_sessions_out() ? 1 : 15);
+  responses_.emplace(16);
   static_cast<void>(
-      serve([&](const Request& request) { return responses.wait().then(token_for(request)); },
-            [&](const Request& first_bytes) {
+      serve([this](const Request& request) { return responses_->wait().then(token_for(request)); },
+            [this](const Request& first_bytes) {
               if (first_bytes.connection == 1) return reset();
-              return first_bytes.connection == 2 ? Action() : handshakes.wait();
+              return first_bytes.connection == 2 ? Action() : handshakes_->wait();
             }));
   get_from_threads(client(), 16);
   expect_one_full_handshake(17);

@@ -412,6 +412,9 @@ INSTANTIATE_TEST_SUITE_P(Faults, IdleConnectionsOf,
                          ::testing::Values(Way::plain, Way::tls, Way::http2),
                          [](const auto& way) { return to_string(way.param); });
 
+// UndefinedBehaviorSanitizer opens a pipe to look at an object, and takes it for none when it
+// cannot.
+#if !defined(__SANITIZE_ADDRESS__)
 // This process cannot open another file meanwhile.
 class NoDescriptorLeft {
  public:
@@ -479,6 +482,7 @@ TEST(TooManyOpenFiles, LeaveNothingThatCannotBeCancelled) {
   EXPECT_EQ(error.kind(), bentocloud::ErrorKind::cancelled);
   EXPECT_LT(std::chrono::steady_clock::now() - begin, seconds(5));
 }
+#endif
 
 }  // namespace
 }  // namespace faults

@@ -305,10 +305,11 @@ class Creates(Case):
     def test_so_is_one_whose_file_cannot_be_written(self):
         self.cloud = self.scripted_cloud(
             lambda method, *_: (200, json.dumps(token(token="s")) if method == "POST" else ""))
-        # Every write to a file fails.
+        # Every write to a file fails, those of counters of lines too.
+        elsewhere = {"GCOV_PREFIX": self.folder(), "GCOV_ERROR_FILE": "/dev/null"}
         result = subprocess.run(
             [PROGRAM, "api-token", "create", "ci", "--token-file",
-             self.file], env=self.cloud.environment(),
+             self.file], env={**self.cloud.environment(), **elsewhere},
             capture_output=True, timeout=LIMIT, encoding="utf-8", check=False,
             preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)))
         self.fail_with(result, 1, "cannot write the token file " + self.file,

@@ -11,11 +11,11 @@
 namespace bentocloud {
 inline namespace BENTOCLOUD_ABI {
 
-/// An entry of BentoML's context file: somebody who is logged in at a cloud.
+/// An entry of BentoML's context file: an endpoint, and the API token of a user who has logged in.
 struct Context {
   std::string name{};      ///< unique in the file, by which programs choose it
   std::string endpoint{};  ///< `https://cloud.bentoml.com`
-  Secret api_token{};      ///< what programs send as long as nobody deletes it
+  Secret api_token{};      ///< what programs send to it
   std::string email{};     ///< of the user; empty when it is not known
 
   /// \{
@@ -23,7 +23,7 @@ struct Context {
   friend BENTOCLOUD_EXPORT bool operator==(const Context& left, const Context& right);
   friend bool operator!=(const Context& left, const Context& right) { return !(left == right); }
   /// \}
-  /// Without the API token.
+  /// Prints it without the API token.
   friend BENTOCLOUD_EXPORT std::ostream& operator<<(std::ostream& out, const Context& context);
 };
 

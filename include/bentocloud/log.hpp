@@ -25,30 +25,30 @@ struct LogRecord {
     summary,   ///< the call is over: the last record of each call, and one for each
   };
   Event event = Event::request;  ///< what was done
-  std::string operation{};       ///< such as `create API token "ci"`
-  std::string method{};          ///< of the request
-  std::string url{};             ///< of the request; holds no secret
-  /// The number of the attempt, from 1. Of a summary how many there were: 0 when none was begun.
+  std::string operation{};       ///< the call, such as `create API token "ci"`
+  std::string method{};          ///< the request's method
+  std::string url{};             ///< the request's URL; holds no secret
+  /// The number of the attempt, from 1; in a summary the number of attempts, 0 when none was begun.
   int attempt = 1;
-  int status = 0;  ///< of a response; of a summary that of the last attempt
-  /// Of the attempt; of a retry the delay before it; of a summary the whole call, its sleeps
-  /// included.
+  int status = 0;  ///< the status of a response; in a summary that of the last attempt
+  /// How long the attempt took; in a retry the delay before the next; in a summary how long the
+  /// whole call took, with its sleeps.
   std::chrono::milliseconds elapsed{};
-  HttpHeaders headers{};  ///< of the request or the response, by an allow-list
-  /// Of a failure; of a retry, where the other API token came from that is used now.
+  HttpHeaders headers{};  ///< the headers of the request or response that an allow-list has
+  /// The message of a failure; in a retry with another API token, where that came from.
   std::string detail{};
   /// The id of the call, by which its records are told from those of others. It counts the calls of
   /// a client and its copies from 1; each request of a batch is a call.
   std::uint64_t call = 0;
 
   /// \{
-  /// Of a summary alone.
+  /// Set in a summary only.
   Outcome outcome = Outcome::unknown;  ///< what became of it on the server; `applied` if it worked
-  /// What `Error::kind()` is for a call that failed. None when the status is a success; whether the
-  /// body is one, too, is not known yet.
+  /// `Error::kind()` of a call that failed; none when the status is a success. A body that cannot
+  /// be decoded is found later, and is not in it.
   std::optional<ErrorKind> error{};
-  std::uint64_t bytes_sent = 0;      ///< bodies of all attempts
-  std::uint64_t bytes_received = 0;  ///< bodies of all complete responses, decompressed
+  std::uint64_t bytes_sent = 0;      ///< the size of the bodies of all attempts
+  std::uint64_t bytes_received = 0;  ///< the size of all complete responses' bodies, decompressed
   /// \}
   /// Whether the response came over a connection that was made for it; of a summary the last one.
   /// None when there was none, or the transport does not know.

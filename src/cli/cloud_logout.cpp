@@ -13,11 +13,7 @@ namespace {
 
 int logout(const Session& session) {
   const std::string name = with_context_file([&session] { return session.context_name(); });
-  warn_of_readers(session, true);
-  if (!with_context_file([&name] { return bentocloud::contexts::remove(name); })) {
-    throw Failure(exit_code::failed, "there is no context called " + shell_word(name),
-                  "To see them all: bentocloud cloud list-context");
-  }
+  change_context(session, name, &bentocloud::contexts::remove);
   write_output("Forgot context " + printable(name) + "; its API token is still valid\n");
   return exit_code::success;
 }

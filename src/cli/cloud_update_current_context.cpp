@@ -14,11 +14,7 @@ namespace cli {
 namespace {
 
 int update_current_context(const Session& session, const std::string& name) {
-  warn_of_readers(session, true);
-  if (!with_context_file([&name] { return bentocloud::contexts::set_current(name); })) {
-    throw Failure(exit_code::failed, "there is no context called " + shell_word(name),
-                  "To see them all: bentocloud cloud list-context");
-  }
+  change_context(session, name, &bentocloud::contexts::set_current);
   write_output("Successfully switched to context: " + printable(name) + '\n');
   return exit_code::success;
 }

@@ -37,4 +37,12 @@ void warn_of_readers(const Session& session, bool is_replaced) {
   }
 }
 
+void change_context(const Session& session, const std::string& name,
+                    bool (*change)(std::string_view name)) {
+  warn_of_readers(session, true);
+  if (with_context_file([&] { return change(name); })) return;
+  throw Failure(exit_code::failed, "there is no context called " + shell_word(name),
+                "To see them all: bentocloud cloud list-context");
+}
+
 }  // namespace cli

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include <bentocloud/error.hpp>
@@ -29,5 +31,9 @@ auto with_context_file(const Use& use) {
     throw Failure(exit_code::failed, fact_of(error), advice_of(error));
   }
 }
+
+/// Changes the context called `name`. \throws Failure when there is none.
+void change_context(const Session& session, const std::string& name,
+                    bool (*change)(std::string_view name));
 
 }  // namespace cli

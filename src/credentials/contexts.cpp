@@ -32,7 +32,7 @@ namespace contexts {
 namespace {
 
 constexpr const char* home_hint = "set BENTOML_HOME";
-constexpr const char* broken_hint = "mend it, or move it away";
+constexpr const char* broken_hint = "correct it, or move it away";
 
 std::filesystem::path path() { return context_file_path(home_hint); }
 

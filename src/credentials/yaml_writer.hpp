@@ -11,6 +11,9 @@
 namespace bentocloud {
 inline namespace BENTOCLOUD_ABI {
 
+/// yaml-cpp's own emitter writes `'12'` and `'yes'` without their quotes, which PyYAML then takes
+/// for a number and a truth value; a token may look so.
+///
 /// The document as Python's `yaml.dump` writes it, except that it breaks no long lines, and that
 /// keys stay in their order. What was plain text stays what it was, whichever type a reader takes
 /// it for; a text is a text for all readers.

@@ -58,7 +58,7 @@ def main():
     for part, mine, others in [*rows, ("all", ours, libcurl)]:
         print(f"| {part} | {mine:,.0f} | {others:,.0f} | {(mine - others) / libcurl:+.2f} × |")
     decode = per_call("get", decoding)
-    print("\nThe differences are in units of all that libcurl alone takes. Decoding the answer, memory "
+    print("\nThe differences are in units of all that libcurl alone takes. Decoding the response, memory "
           f"included, takes {decode:,.0f} instructions, which is {decode / libcurl:.2f} × of that; "
           f"all the rest of a `get` {(ours - decode) / libcurl:.2f} ×.")
 

@@ -152,7 +152,7 @@ class ByToken(LoginCase):
         self.path.write_text("contexts: [", encoding="ascii")
         self.path.chmod(0o600)
         self.fail_with(self.login(cloud, "--api-token", KEY, "--context", "c"), 1,
-                       "is not valid YAML at line", "Mend it, or move it away")
+                       "is not valid YAML at line", "Correct it, or move it away")
         self.assertEqual(self.path.read_text(encoding="ascii"), "contexts: [")
 
     def test_environment_that_wins_is_told(self):

@@ -73,27 +73,31 @@ INSTANTIATE_TEST_SUITE_P(Plain, AtExit,
                          ::testing::Values(Case{"early", "destructor"}, Case{"early", "worker"},
                                            Case{"late", "destructor"}, Case{"late", "worker"}));
 
+struct TlsServer {
+  CertificateAuthority authority;
+  TemporaryFile trusted{authority.certificate()};
+  FaultServer server{&respond_to, options()};
+
+  [[nodiscard]] FaultServerOptions options() const {
+    FaultServerOptions options;
+    options.tls = TlsOptions{authority.issue()};
+    return options;
+  }
+};
+
 class AtExitOverTls : public ::testing::TestWithParam<Case> {};
 
 TEST_P(AtExitOverTls, CallsWorkWhileGlobalsAreDestroyed) {
-  const CertificateAuthority authority;
-  const TemporaryFile trusted(authority.certificate());
-  FaultServerOptions options;
-  options.tls = TlsOptions{authority.issue()};
-  const FaultServer server(&respond_to, options);
-  EXPECT_EQ(run_against(server, trusted.path(), GetParam()), 0);
-  EXPECT_EQ(creates(server), 1u);
+  const TlsServer tls;
+  EXPECT_EQ(run_against(tls.server, tls.trusted.path(), GetParam()), 0);
+  EXPECT_EQ(creates(tls.server), 1u);
 }
 
 // The sessions of TLS that it keeps outlive OpenSSL, which has cleaned up by then.
 TEST(AtExitAndTls, AClientCanBeDestroyedLast) {
-  const CertificateAuthority authority;
-  const TemporaryFile trusted(authority.certificate());
-  FaultServerOptions options;
-  options.tls = TlsOptions{authority.issue()};
-  const FaultServer server(&respond_to, options);
-  EXPECT_EQ(run_against(server, trusted.path(), {"late", "nobody"}), 0);
-  EXPECT_EQ(run_against(server, trusted.path(), {"early", "nobody"}), 0);
+  const TlsServer tls;
+  EXPECT_EQ(run_against(tls.server, tls.trusted.path(), {"late", "nobody"}), 0);
+  EXPECT_EQ(run_against(tls.server, tls.trusted.path(), {"early", "nobody"}), 0);
 }
 
 // A global is destroyed before OpenSSL 3 cleans up when OpenSSL was there first, or never does.

@@ -74,6 +74,18 @@ TEST(Provider, IsAskedAtTheStartAndNotAgainWithoutNeed) {
   EXPECT_EQ(tokens_sent(cloud), Tokens(5, "first-token"));
 }
 
+TEST(Provider, IsNotAskedForACallThatIsSentWithoutAToken) {
+  const sample::Cloud cloud;
+  const Vault vault{{"first-token", "second-token"}};
+  const CloudClient client = client_of(cloud, vault.provider());
+  cloud.transport->respond(401, unauthorized);
+  ApiRequest request{"log in", "GET", {"api", "v1", "auth", "code"}};
+  request.is_anonymous = true;
+  EXPECT_EQ(client.send(request).http.status, 401);
+  EXPECT_EQ(*vault.asked, 1);
+  EXPECT_EQ(tokens_sent(cloud), Tokens{""});
+}
+
 TEST(Provider, IsAskedAgainWhenTheTokenIsRefused) {
   struct Refusal {
     int status;

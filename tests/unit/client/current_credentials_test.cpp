@@ -86,6 +86,24 @@ TEST(Provider, IsNotAskedForACallThatIsSentWithoutAToken) {
   EXPECT_EQ(tokens_sent(cloud), Tokens{""});
 }
 
+// A server that refuses each new token must not keep a call for ever.
+TEST(Provider, LetsACallBeSentAgainOnceThoughOthersAskMeanwhile) {
+  const sample::Cloud cloud;
+  int tokens = 0;
+  const CloudClient client =
+      client_of(cloud, [&tokens] { return vault("token-" + std::to_string(++tokens)); });
+  int sent = 0;
+  cloud.transport->handle([&](const HttpRequest& request, const Deadline&) {
+    const bool is_other = request.url.find("other") != std::string::npos;
+    if (!is_other && ++sent < 5) {
+      EXPECT_THROW(static_cast<void>(api_token::get(client, "other")), Error);
+    }
+    return HttpResponse{401, {}, unauthorized};
+  });
+  EXPECT_THROW(static_cast<void>(api_token::get(client, "t1")), Error);
+  EXPECT_EQ(sent, 2);
+}
+
 TEST(Provider, IsAskedAgainWhenTheTokenIsRefused) {
   struct Refusal {
     int status;

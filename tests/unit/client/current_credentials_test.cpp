@@ -93,13 +93,14 @@ TEST(Provider, LetsACallBeSentAgainOnceThoughOthersAskMeanwhile) {
   const CloudClient client =
       client_of(cloud, [&tokens] { return vault("token-" + std::to_string(++tokens)); });
   int sent = 0;
-  cloud.transport->handle([&](const HttpRequest& request, const Deadline&) {
+  const auto refuse = [&](const HttpRequest& request, const Deadline&) {
     const bool is_other = request.url.find("other") != std::string::npos;
     if (!is_other && ++sent < 5) {
       EXPECT_THROW(static_cast<void>(api_token::get(client, "other")), Error);
     }
-    return HttpResponse{401, {}, unauthorized};
-  });
+    return HttpResponse{401, {}, unauthorized, {}};
+  };
+  for (int i = 0; i < 20; ++i) cloud.transport->handle(refuse);
   EXPECT_THROW(static_cast<void>(api_token::get(client, "t1")), Error);
   EXPECT_EQ(sent, 2);
 }

@@ -1,6 +1,6 @@
 """Writes what the benchmarks have measured: the tables of the README and the charts.
 
-Usage: report.py FOLDER README <RESULTS     FOLDER gets results.md, growth.svg and time.svg; in README
+Usage: report.py FOLDER README <RESULTS     FOLDER gets growth.svg and time.svg; in README
 the tables are replaced. Fails where a bar of bars.toml is missed, and says so. Lines of RESULTS,
 separated by tabs: work, measured, unit, detail; "growth", work, count, milliseconds; "work", work,
 who, milliseconds.
@@ -183,7 +183,6 @@ def replace_in_readme(path, name, text):
 def main():
     folder, readme = map(pathlib.Path, sys.argv[1:])
     results, growth, works = read(sys.stdin)
-    (folder / "results.md").write_text(table_of_works(works) + "\n" + table_of_results(results), "utf-8")
     (folder / "growth.svg").write_text(chart_of_growth(growth), "utf-8")
     (folder / "time.svg").write_text(chart_of_time(folder / "get_profile.md"), "utf-8")
     replace_in_readme(readme, "works", table_of_works(works))

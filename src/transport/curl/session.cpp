@@ -176,9 +176,9 @@ class Session::TransferBatch {
       start();
       begin_waiting();
       if (running_.empty()) return;
+      has_shared_ = has_shared_ || running_.size() > 1;
       if (!perform()) continue;
       if (hold_end_ != no_hold && hold_end() == no_hold) continue;
-      has_shared_ = running_.size() > 1 || (has_shared_ && !running_.empty());
       int ready = 0;
       const int longest = milliseconds_until(next_look());
       if (!works(curl_multi_poll(multi_, nullptr, 0, longest, &ready))) continue;
@@ -417,7 +417,7 @@ class Session::TransferBatch {
   TimePoint last_response_{};
   std::size_t kept_ = 0;
   TimePoint hold_end_ = no_hold;
-  bool has_shared_ = false;  // more than one was running since there was none
+  bool has_shared_ = false;  // more than one was running at once
   milliseconds stall_patience_ = stall_patience;
   // A request has failed or timed out, and no response has come since. libcurl leaves a dead HTTP/2
   // connection only when the last request on it ends, so no more are put on it until then.

@@ -26,7 +26,12 @@ using bentocloud::Existence;
 using bentocloud::Outcome;
 namespace api_token = bentocloud::api_token;
 
+// Sanitizers look for errors in the code, which a part of the rotations runs as well.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr int rotations = 600;
+#else
 constexpr int rotations = 2000;
+#endif
 
 struct Case {
   unsigned seed;

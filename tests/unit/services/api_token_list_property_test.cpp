@@ -19,7 +19,7 @@ namespace {
 
 // Sanitizers look for errors in the code, which a part of the schedules runs as well.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr int thinning = 4;
+constexpr int thinning = 8;
 #else
 constexpr int thinning = 1;
 #endif

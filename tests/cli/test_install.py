@@ -58,6 +58,21 @@ class Installed(InPrefix):
         program = os.path.join(self.prefix, "bin", "bentocloud")
         self.assertRegex(self.run_shell(program, "--version")[0], r"\Abentocloud \d")
 
+    def test_no_libraries_of_the_current_folder_are_loaded(self):
+        folder = self.folder()
+        listing = subprocess.run(["ldd", PROGRAM], capture_output=True, timeout=LIMIT,
+                                 encoding="utf-8", check=True).stdout
+        libraries = re.findall(r"^\s*(\S+) => ", listing, re.M)
+        self.assertIn("libcurl.so.4", libraries)
+        for library in libraries:
+            with open(os.path.join(folder, library), "w", encoding="ascii"):
+                pass  # nothing that could be loaded
+        for program in (PROGRAM, os.path.join(self.prefix, "bin", "bentocloud")):
+            with self.subTest(program):
+                result = subprocess.run([program, "--version"], cwd=folder, capture_output=True,
+                                        timeout=LIMIT, encoding="utf-8", check=False)
+                self.assertEqual((result.returncode, result.stderr), (0, ""))
+
     def configure(self, *options):
         """Configures the source anew, and returns what CMake said of its failure."""
         with open(os.path.join(os.environ["BUILD_DIR"], "CMakeCache.txt"),

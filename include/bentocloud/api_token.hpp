@@ -155,9 +155,9 @@ struct UpdateOptions {
 /// created and removed meanwhile and in whatever order the responses come. A token that is created
 /// or removed meanwhile may be in it or not.
 ///
-/// Reads the first page, and then up to 25 pages at once, all under one timeout. Each page overlaps
+/// Reads the first page, and then up to 32 pages at once, all under one timeout. Each page overlaps
 /// the one before it by a sixteenth of a page (one token at least), so that a gap is seen; then
-/// only the gap is read again. 5,000 tokens take four round trips, 100 a page. A page size of 1
+/// only the gap is read again. 5,000 tokens take three round trips, 100 a page. A page size of 1
 /// asks for two, for pages of one token cannot overlap. The server's `total` only tells how many
 /// pages can be asked for at once; a server may give fewer tokens than it was asked for, and
 /// another number in each page.

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <utility>
 
@@ -13,8 +15,10 @@ inline namespace BENTOCLOUD_ABI {
 namespace api_token {
 namespace {
 
-// Of a list that are on the way together.
-constexpr std::size_t max_pages_at_once = 25;
+// Of a list that are on the way together, and that are planned together: as soon as one of the
+// former is there, the next of the latter is requested.
+constexpr std::size_t max_pages_at_once = 32;
+constexpr std::size_t max_pages_of_round = 64;
 
 ApiRequest page_request(std::uint64_t start, std::uint64_t count, const std::string& search) {
   ApiRequest request{"list API tokens", "GET", {"api", "v1", "api_tokens"}};
@@ -28,7 +32,7 @@ ApiRequest page_request(std::uint64_t start, std::uint64_t count, const std::str
 std::vector<ApiToken> list(const CloudClient& client, std::string_view search) {
   const std::string text(search);
   const CloudClient limited = client.with_deadline(client.deadline());
-  ListReader reader(client.options(), ListReader::Keeps::tokens, max_pages_at_once);
+  ListReader reader(client.options(), ListReader::Keeps::tokens, max_pages_of_round);
   std::vector<ApiToken> tokens;
   while (!reader.ended()) {
     const std::vector<std::uint64_t>& starts = reader.next_round();
@@ -38,7 +42,8 @@ std::vector<ApiToken> list(const CloudClient& client, std::string_view search) {
       requests.push_back(page_request(start, reader.count(), text));
       requests.back().max_response_size = reader.max_page_bytes();
     }
-    limited.send_all(requests, starts.size(), [&](std::size_t index, const ApiResult& result) {
+    const std::size_t at_once = (std::min)(requests.size(), max_pages_at_once);
+    limited.send_all(requests, at_once, [&](std::size_t index, const ApiResult& result) {
       if (result.error) {
         if (result.error->kind() != ErrorKind::decode || !reader.asks_for_several()) {
           throw Error(*result.error);

@@ -35,10 +35,10 @@ std::uint64_t overlap(std::uint64_t size) { return (std::max)(size / 16, std::ui
 
 }  // namespace
 
-ListReader::ListReader(const ClientOptions& options, Keeps keeps, std::size_t max_pages_at_once)
+ListReader::ListReader(const ClientOptions& options, Keeps keeps, std::size_t max_pages_of_round)
     : count_((std::max)(static_cast<std::uint64_t>(options.page_size), min_page_size)),
       keeps_(keeps),
-      max_pages_at_once_(max_pages_at_once),
+      max_pages_of_round_(max_pages_of_round),
       max_bytes_(options.max_response_size),
       page_size_(count_) {}
 
@@ -97,10 +97,10 @@ std::size_t ListReader::max_page_bytes() const noexcept {
 }
 
 // As many as there is room for, should they be as large as the largest so far.
-std::size_t ListReader::pages_at_once() const noexcept {
+std::size_t ListReader::pages_of_round() const noexcept {
   if (is_one_by_one_) return 1;
   const std::size_t room = bytes_left() / largest_page_;
-  return (std::clamp)(room, std::size_t{1}, max_pages_at_once_);
+  return (std::clamp)(room, std::size_t{1}, max_pages_of_round_);
 }
 
 // Takes from one page that waits. Returns whether there was one.
@@ -250,7 +250,7 @@ void ListReader::aim() {
   }
   waiting_.erase(std::remove_if(waiting_.begin(), waiting_.end(),
                                 [this](const Page& page) {
-                                  return page.items.empty() || max_pages_at_once_ == 1 ||
+                                  return page.items.empty() || max_pages_of_round_ == 1 ||
                                          page.round + max_rounds_waiting < round_;
                                 }),
                  waiting_.end());
@@ -268,7 +268,7 @@ void ListReader::step_back(const Page& missed) {
   step_ = (std::min)((std::max)(step_ * 2, first_step), page_size_);
   start_ = missed.start - (std::min)(step_, missed.start);
   if (is_empty && missed.total > 0) start_ = (std::min)(start_, missed.total - 1);
-  pages_back_ = (std::min)((std::max)(pages_back_ * 2, std::size_t{1}), max_pages_at_once_);
+  pages_back_ = (std::min)((std::max)(pages_back_ * 2, std::size_t{1}), max_pages_of_round_);
 }
 
 void ListReader::drop_waiting_up_to(std::uint64_t start) {
@@ -281,10 +281,10 @@ void ListReader::drop_waiting_up_to(std::uint64_t start) {
 void ListReader::plan_forwards() {
   starts_ = {chain().may_exist ? start_ : 0};
   if (!chain().may_exist || is_recent(overstated_in_)) return;
-  const std::size_t at_once = pages_at_once();
+  const std::size_t count = pages_of_round();
   std::uint64_t covered = start_ + page_size_;
   auto waiting = waiting_.begin();
-  while (starts_.size() < at_once) {
+  while (starts_.size() < count) {
     for (; waiting != waiting_.end() && waiting->start < covered; ++waiting) {
       covered = (std::max)(covered, waiting->end());
     }
@@ -295,9 +295,9 @@ void ListReader::plan_forwards() {
 }
 
 void ListReader::plan_backwards() {
-  const std::size_t at_once = (std::min)(pages_back_, pages_at_once());
+  const std::size_t count = (std::min)(pages_back_, pages_of_round());
   starts_ = {start_};
-  while (starts_.size() < at_once && starts_.back() > 0) {
+  while (starts_.size() < count && starts_.back() > 0) {
     starts_.push_back(starts_.back() - (std::min)(page_size_, starts_.back()));
   }
 }

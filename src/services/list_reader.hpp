@@ -42,13 +42,13 @@ class ListReader {
     uids,    ///< what is remembered to recognise tokens
   };
 
-  ListReader(const ClientOptions& options, Keeps keeps, std::size_t max_pages_at_once);
+  ListReader(const ClientOptions& options, Keeps keeps, std::size_t max_pages_of_round);
 
   /// How many tokens to ask for in a page. More than one, for pages overlap.
   [[nodiscard]] std::uint64_t count() const noexcept { return count_; }
 
-  /// Where the pages begin that are to be asked for now, at once; the same again when none of them
-  /// has been added. \throws Error when the pages no longer bring anything new.
+  /// Where the pages begin that are to be asked for now, in any order; the same again when none of
+  /// them has been added. \throws Error when the pages no longer bring anything new.
   [[nodiscard]] const std::vector<std::uint64_t>& next_round();
 
   /// The largest response that each page of this round may have, so that all of them together are
@@ -80,7 +80,7 @@ class ListReader {
   [[nodiscard]] Chain& chain() noexcept { return search_ ? *search_ : taken_; }
   [[nodiscard]] std::size_t held_bytes() const noexcept;
   [[nodiscard]] std::size_t bytes_left() const noexcept;
-  [[nodiscard]] std::size_t pages_at_once() const noexcept;
+  [[nodiscard]] std::size_t pages_of_round() const noexcept;
 
   [[nodiscard]] bool use_one(std::vector<ApiToken>& tokens);
   [[nodiscard]] std::optional<std::size_t> first_behind(const Page& page);
@@ -100,7 +100,7 @@ class ListReader {
 
   const std::uint64_t count_;
   const Keeps keeps_;
-  const std::size_t max_pages_at_once_;
+  const std::size_t max_pages_of_round_;
   const std::size_t max_bytes_;
 
   Chain taken_;

@@ -191,13 +191,13 @@ TEST(Hostile, OddErrorBodies) {
   }
 }
 
-// After a small first page, 25 are asked for at once, and none of them ends.
+// After a small first page, 32 are asked for at once, and none of them ends.
 TEST(Hostile, PagesAtOnceAreBoundedTogether) {
   constexpr std::size_t limit = std::size_t{16} << 20;
   const std::string piece(65536, ' ');
   const FaultServer* server = nullptr;
   const Action wait_for_all("wait", [&server](Connection&, const Request&) {
-    return server->wait_until([](const Counts& counts) { return counts.requests >= 26; });
+    return server->wait_until([](const Counts& counts) { return counts.requests >= 33; });
   });
   const Route route(Way::plain, [&](const Request& request) {
     return request.target.find("start=0&") != std::string::npos
@@ -213,7 +213,7 @@ TEST(Hostile, PagesAtOnceAreBoundedTogether) {
   EXPECT_EQ(error.kind(), ErrorKind::decode) << error.what();
   EXPECT_NE(std::string(error.what()).find("ClientOptions::max_response_size"), std::string::npos)
       << error.what();
-  EXPECT_GE(route.seen("GET"), 26);
+  EXPECT_GE(route.seen("GET"), 33);
 // What a sanitizer keeps of the memory that is freed is not ours.
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
   EXPECT_LT(peak_memory() - before, 120);

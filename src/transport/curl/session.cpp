@@ -289,30 +289,29 @@ class Session::TransferBatch {
     return curl_multi_perform(multi_, &busy);
   }
 
-  // Whether libcurl had finished something.
+  // Whether libcurl had finished something. One at a time, so that the next request is on its way
+  // while its exchange is at work on the response.
   bool finish() {
-    bool any = false;
     int messages = 0;
-    while (const CURLMsg* message = curl_multi_info_read(multi_, &messages)) {
-      const CURLcode result = message->data.result;
-      const auto found = std::find_if(
-          running_.begin(), running_.end(),
-          [message](const auto& running) { return running->handle() == message->easy_handle; });
-      // What came in time is a response, even if time is up now.
-      std::optional<Error> error;
-      if (result == CURLE_ABORTED_BY_CALLBACK) error = (*found)->interruption();
-      if (error) {
-        fail(found, *error);
-      } else if ((*found)->transfer().has_to_wait_for_names()) {
-        (*found)->wait_for_names();
-      } else if ((*found)->transfer().must_restart(result)) {
-        if (!works((*found)->restart())) return true;
-      } else {
-        settle(found, result);
-      }
-      any = true;
+    const CURLMsg* const message = curl_multi_info_read(multi_, &messages);
+    if (message == nullptr) return false;
+    const CURLcode result = message->data.result;
+    const auto found = std::find_if(
+        running_.begin(), running_.end(),
+        [message](const auto& running) { return running->handle() == message->easy_handle; });
+    // What came in time is a response, even if time is up now.
+    std::optional<Error> error;
+    if (result == CURLE_ABORTED_BY_CALLBACK) error = (*found)->interruption();
+    if (error) {
+      fail(found, *error);
+    } else if ((*found)->transfer().has_to_wait_for_names()) {
+      (*found)->wait_for_names();
+    } else if ((*found)->transfer().must_restart(result)) {
+      works((*found)->restart());
+    } else {
+      settle(found, result);
     }
-    return any;
+    return true;
   }
 
   // Whether something had to be ended.

@@ -1,8 +1,9 @@
 #include "credentials/yaml_writer.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
-#include <regex>
+#include <iterator>
 #include <string_view>
 
 #include "base/text.hpp"
@@ -11,20 +12,15 @@ namespace bentocloud {
 inline namespace BENTOCLOUD_ABI {
 namespace {
 
-// Whether PyYAML takes the plain text for something that is not a text: the types of YAML 1.1.
-bool means_another_type(const std::string& text) {
-  static const std::regex types(
-      "~|null|Null|NULL|<<|=|yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON"
-      "|off|Off|OFF"
-      "|[-+]?0b[01_]+|[-+]?0[0-7_]+|[-+]?(0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+"
-      "|[-+]?[1-9][0-9_]*(:[0-5]?[0-9])+"
-      "|[-+]?[0-9][0-9_]*\\.[0-9_]*([eE][-+][0-9]+)?|\\.[0-9][0-9_]*([eE][-+][0-9]+)?"
-      "|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+\\.[0-9_]*|[-+]?\\.(inf|Inf|INF)|\\.(nan|NaN|NAN)"
-      "|[0-9]{4}-[0-9]{2}-[0-9]{2}"
-      "|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(\\.[0-9]*)?"
-      "([ \t]*(Z|[-+][0-9]{1,2}(:[0-9]{2})?))?");
-  constexpr std::size_t longest = 64;  // the expressions are recursive
-  return text.empty() || (text.size() <= longest && std::regex_match(text, types));
+// Whether a reader may take the plain text for something that is not a text, such as a number or a
+// time of YAML 1.1.
+bool may_mean_another_type(std::string_view text) {
+  constexpr std::string_view begins_of_numbers = "+-.0123456789";
+  constexpr std::string_view words[] = {"~",  "<<",   "=",     "null", "yes",
+                                        "no", "true", "false", "on",   "off"};
+  return text.empty() || begins_of_numbers.find(text.front()) != std::string_view::npos ||
+         std::any_of(std::begin(words), std::end(words),
+                     [text](std::string_view word) { return equals_ignoring_case(text, word); });
 }
 
 bool begins_with(std::string_view text, std::string_view begin) {
@@ -105,7 +101,7 @@ std::string scalar(const YAML::Node& node) {
   if (node.IsNull()) return tag(node) + "null";
   const std::string& text = node.Scalar();
   if (!is_utf8(text)) throw NotWritable{"it is not UTF-8"};  // by yaml-cpp's reading of `\N`
-  const bool is_another_type = means_another_type(text);
+  const bool is_another_type = may_mean_another_type(text);
   if (node.Tag() == "?" && is_another_type) return text;
   if (!is_printable_ascii(text)) return tag(node) + in_double_quotes(text);
   const bool is_plain = !is_another_type && !has_tag(node) && can_be_plain(text);

@@ -106,7 +106,7 @@ TEST_F(ContextsTest, AContextTakesThePlaceOfTheFirstOfItsNameOrTheLast) {
   EXPECT_EQ(text(), file_of(entry("a", "1") + entry("b", "'4'") + entry("b", "3"), "a"));
   contexts::save(context("c", "5x"));
   EXPECT_EQ(text(),
-            file_of(entry("a", "1") + entry("b", "'4'") + entry("b", "3") + entry("c", "5x"), "a"));
+            file_of(entry("a", "1") + entry("b", "'4'") + entry("b", "3") + entry("c", "'5x'"), "a"));
 }
 
 TEST_F(ContextsTest, WhatIsNotKnownStays) {
@@ -149,7 +149,7 @@ more:
 TEST_F(ContextsTest, ATextIsATextForEveryReader) {
   for (const auto& [token, written] : std::vector<std::pair<std::string, std::string>>{
            {"0123456", "'0123456'"},
-           {"1e3", "1e3"},
+           {"1e3", "'1e3'"},
            {"1.5", "'1.5'"},
            {"0x1F", "'0x1F'"},
            {"12:30", "'12:30'"},
@@ -169,7 +169,7 @@ TEST_F(ContextsTest, ATextIsATextForEveryReader) {
            {"a #b", "'a #b'"},
            {"a:", "'a:'"},
            {"- a", "'- a'"},
-           {"-a", "-a"},
+           {"-a", "'-a'"},
            {"---", "'---'"},
            {"*a", "'*a'"},
            {"@a", "'@a'"},

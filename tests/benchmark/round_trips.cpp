@@ -4,6 +4,7 @@
 #include <chrono>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <bentocloud/bentocloud.hpp>
@@ -199,11 +200,41 @@ void measure_batches(std::size_t count) {
   measure_batches("HTTP/2", front.client(), count);
 }
 
+// Of a server that is near and slow: the first connection is all that the others may wait for.
+void measure_slow_responses(milliseconds latency) {
+  const faults::CertificateAuthority authority;
+  const faults::TemporaryFile trusted(authority.certificate());
+  faults::FaultServerOptions options;
+  options.keeps_requests = false;
+  options.tls = faults::TlsOptions{authority.issue()};
+  const faults::FaultServer server(
+      [latency](const faults::Request& request) {
+        const std::string uid = request.target.substr(request.target.rfind('/') + 1);
+        return faults::pause(latency).then(faults::respond(200, bench::token_json(uid)));
+      },
+      std::move(options));
+  std::vector<double> seconds;
+  for (int round = 0; round < 5; ++round) {
+    bentocloud::ClientOptions client_options;
+    client_options.curl.ca_file = trusted.path();
+    const CloudClient client({bentocloud::Secret(bench::api_key), server.endpoint()},
+                             client_options);
+    const std::vector<std::string> uids = bench::uids(32);
+    seconds.push_back(together(uids, [&] { return api_token::get_many(client, uids, {16}); }) /
+                      1000);
+  }
+  bench::print(
+      {"get_many of 32 uids over HTTPS without HTTP/2, 16 at once, a cold client",
+       bench::median(std::move(seconds)), "s",
+       "each response takes " + bench::format(static_cast<double>(latency.count()) / 1000) + " s"});
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   return bench::run(argc, argv, [](bool quick) {
     measure_lists(quick ? 500 : 5'000, quick ? 1 : 5);
     measure_batches(quick ? 40 : 1'000);
+    measure_slow_responses(milliseconds(quick ? 10 : 200));
   });
 }

@@ -105,8 +105,9 @@ TEST_F(ContextsTest, AContextTakesThePlaceOfTheFirstOfItsNameOrTheLast) {
   contexts::save(context("b", "4"));  // the others may be numbers still
   EXPECT_EQ(text(), file_of(entry("a", "1") + entry("b", "'4'") + entry("b", "3"), "a"));
   contexts::save(context("c", "5x"));
-  EXPECT_EQ(text(),
-            file_of(entry("a", "1") + entry("b", "'4'") + entry("b", "3") + entry("c", "'5x'"), "a"));
+  EXPECT_EQ(
+      text(),
+      file_of(entry("a", "1") + entry("b", "'4'") + entry("b", "3") + entry("c", "'5x'"), "a"));
 }
 
 TEST_F(ContextsTest, WhatIsNotKnownStays) {

@@ -79,6 +79,8 @@ void sync_folder_of(const std::string& path) {
 }  // namespace
 
 void prepare_process() {
+  // What is written is UTF-8, whatever the user's locale is. For wcwidth().
+  std::setlocale(LC_CTYPE, "C.UTF-8");
   for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     // A folder, which is everywhere, and which nobody can write. It gets the lowest free number.
     const bool is_closed = ::fcntl(descriptor, F_GETFD) < 0 && errno == EBADF;
@@ -111,14 +113,7 @@ std::size_t terminal_width(Stream stream) {
   return ::ioctl(descriptor_of(stream), TIOCGWINSZ, &size) == 0 ? size.ws_col : std::size_t{0};
 }
 
-// What is written is UTF-8, whatever the user's locale is. Most of it is ASCII, and then no locale
-// has to be loaded, which takes 3 % of the time of a list.
-int character_width(char32_t code) {
-  if (code >= U' ' && code <= U'~') return 1;
-  static const bool is_utf8 = std::setlocale(LC_CTYPE, "C.UTF-8") != nullptr;
-  static_cast<void>(is_utf8);
-  return ::wcwidth(static_cast<wchar_t>(code));
-}
+int character_width(char32_t code) { return ::wcwidth(static_cast<wchar_t>(code)); }
 
 // Byte for byte, so that a signal ends the wait for any of them; the end of a line is a carriage
 // return on a terminal in raw mode.

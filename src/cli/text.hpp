@@ -7,7 +7,7 @@
 
 namespace cli {
 
-/// A character of a text in UTF-8. How wide it is the system knows.
+/// A character of a text in UTF-8. How wide it is the system knows, after `prepare_process`.
 struct Character {
   char32_t code;
   std::string_view bytes;

@@ -83,11 +83,10 @@ std::string in_single_quotes(std::string_view text) {
   return out + '\'';
 }
 
-bool is_printable_ascii(std::string_view text) {
-  for (const char each : text) {
-    if (each < ' ' || each > '~') return false;
-  }
-  return true;
+// As everything is that YAML takes for another type than text.
+bool is_ascii_line(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char each) { return (each >= ' ' && each <= '~') || each == '\t'; });
 }
 
 // yaml-cpp's tag of what has none in the file: `?` when it was plain, `!` when it was in quotes.
@@ -101,11 +100,12 @@ std::string scalar(const YAML::Node& node) {
   if (node.IsNull()) return tag(node) + "null";
   const std::string& text = node.Scalar();
   if (!is_utf8(text)) throw NotWritable{"it is not UTF-8"};  // by yaml-cpp's reading of `\N`
-  const bool is_another_type = may_mean_another_type(text);
-  if (node.Tag() == "?" && is_another_type) return text;
-  if (!is_printable_ascii(text)) return tag(node) + in_double_quotes(text);
-  const bool is_plain = !is_another_type && !has_tag(node) && can_be_plain(text);
-  return tag(node) + (is_plain ? text : in_single_quotes(text));
+  const bool is_line = is_ascii_line(text);
+  const bool has_tab = text.find('\t') != std::string::npos;
+  // A number that was written without quotes has to stay without them.
+  const bool keeps_type = may_mean_another_type(text) ? node.Tag() == "?" : !has_tab;
+  if (keeps_type && is_line && !has_tag(node) && can_be_plain(text)) return text;
+  return tag(node) + (is_line && !has_tab ? in_single_quotes(text) : in_double_quotes(text));
 }
 
 bool is_collection(const YAML::Node& node) {

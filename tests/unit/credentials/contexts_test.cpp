@@ -147,6 +147,19 @@ more:
 )");
 }
 
+// Not without quotes: what has several lines, is not ASCII, or would be the sign of a list.
+TEST_F(ContextsTest, WhatOnlyBeginsAsANumberStaysAText) {
+  write("more:\n- 5 apples\n\n  and pears\n- 1\u00E9\n- 2026-11-24\t10:00:00\n- -a\n- [-]\n");
+  contexts::save(context("default", "key"));
+  EXPECT_EQ(text(), "contexts:\n" + entry("default", "key") +
+                        R"(current_context_name: default
+more:
+- "5 apples\nand pears"
+- "1\xE9"
+)"
+                        "- 2026-11-24\t10:00:00\n- -a\n- - '-'\n");
+}
+
 TEST_F(ContextsTest, ATextIsATextForEveryReader) {
   for (const auto& [token, written] : std::vector<std::pair<std::string, std::string>>{
            {"0123456", "'0123456'"},

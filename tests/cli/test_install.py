@@ -73,6 +73,14 @@ class Installed(InPrefix):
                                         timeout=LIMIT, encoding="utf-8", check=False)
                 self.assertEqual((result.returncode, result.stderr), (0, ""))
 
+    def test_nor_is_any_in_a_build_with_shared_libraries(self):
+        self.assertEqual(self.configure("-DBUILD_SHARED_LIBS=ON"), 0)
+        with open(os.path.join(self.build, "build.ninja"), encoding="utf-8") as file:
+            paths = re.findall(r'-Wl,-rpath,"?([^"\s]*)', file.read())
+        self.assertTrue(paths)
+        for path in paths:
+            self.assertNotIn("", path.split(":"), path)
+
     def configure(self, *options):
         """Configures the source anew, and returns what CMake said of its failure."""
         with open(os.path.join(os.environ["BUILD_DIR"], "CMakeCache.txt"),

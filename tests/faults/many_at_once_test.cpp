@@ -271,6 +271,29 @@ TEST_P(ManyAtOnce, LargeResponsesThatComeTogetherAreNotLeftLying) {
   }
 }
 
+// Whatever the caller does with a result, the requests that earlier ones made room for are sent.
+// (Over HTTP/2, requests are begun one after the other.)
+TEST(ManyOverHttp1, AResultMakesRoomForTheNextRequestAtOnce) {
+  constexpr int at_once = 16;
+  constexpr int count = 400;
+  for (const Way way : {Way::plain, Way::tls}) {
+    const Route route(way, [](const Request&) { return respond(200, "{}"); });
+    bentocloud::ClientOptions options;
+    options.curl.max_idle_connections = at_once;
+    const bentocloud::CloudClient client = route.client(options);
+    const std::vector<bentocloud::ApiRequest> requests(count, {"poke", "GET", {"things"}});
+    client.send_all(requests, at_once, [](std::size_t, const auto&) { return true; });
+    int results = 0;
+    client.send_all(requests, at_once, [&](std::size_t, const bentocloud::ApiResult& result) {
+      EXPECT_FALSE(result.error);
+      const int sent = count + std::min(count, at_once + results++);
+      return route.server().wait_until(
+          [sent](const Counts& counts) { return counts.requests >= sent; });
+    });
+    EXPECT_EQ(results, count) << to_string(way);
+  }
+}
+
 // The total promises more pages than there are: one of them that hangs holds up nothing.
 TEST_P(ManyAtOnce, AListDoesNotWaitForPagesBehindItsEnd) {
   const Route route(GetParam(), [](const Request& request) {

@@ -34,13 +34,15 @@ struct Schedule {
   std::uint64_t page_size;
 };
 
-// Has tokens in a fixed order, the newest first; their uids are numbers that grow. A request is
-// gets the list as it is when the response leaves, and responses leave in any order.
+// Has tokens in a fixed order, the newest first; their uids are numbers that grow. A response
+// has the list as it is when it leaves, and responses leave in any order.
 class ChangingServer final : public Transport {
  public:
   explicit ChangingServer(const Schedule& schedule)
       : random_(schedule.seed), page_(std::max<std::uint64_t>(schedule.page_size, 2)) {
-    const std::uint64_t max_pages = page_ < 10 ? 20 : page_ < 1000 ? 12 : 4;
+    // Sometimes more pages than are planned in one round.
+    const std::uint64_t pages_of_short_ones = below(10) == 0 ? 200 : 20;
+    const std::uint64_t max_pages = page_ < 10 ? pages_of_short_ones : page_ < 1000 ? 12 : 4;
     create(below(max_pages * page_ + 1));
     initial_ = oldest_first_;
     changes_left_ = below(4) == 0 ? 0 : below(40);

@@ -1,3 +1,5 @@
+#include "fake_cloud_test.hpp"
+
 #include <chrono>
 #include <memory>
 #include <set>
@@ -15,63 +17,6 @@
 
 namespace bentocloud::fakes {
 namespace {
-
-using nlohmann::json;
-
-const std::string tokens_path = "/api/v1/api_tokens";
-
-// A cloud whose clock stands still, and a client that speaks plain HTTP to it.
-class FakeCloudTest : public ::testing::Test {
- protected:
-  FakeCloudTest() {
-    options_.now = [this] { return now_; };
-  }
-
-  struct Response {
-    int status;
-    json body;  // discarded when it is none
-    HttpHeaders headers;
-  };
-
-  Response ask(const std::string& method, const std::string& target, const std::string& body = {},
-               const HttpHeaders& headers = {}) {
-    if (!cloud_) cloud_ = std::make_unique<FakeCloud>(options_);
-    HttpRequest request;
-    request.method = method;
-    request.url = "https://fake.cloud.example" + target;
-    request.headers = headers;
-    request.body = body;
-    request.authentication_header = "X-YATAI-API-TOKEN";
-    request.authentication = Secret(key_);
-    const HttpResponse response = cloud_->send(request, Deadline());
-    return {response.status, json::parse(response.body, nullptr, false), response.headers};
-  }
-
-  HttpResponse send_plain(const std::string& method, const std::string& target) {
-    HttpRequest request;
-    request.method = method;
-    request.url = target;
-    return cloud_->send(request, Deadline());
-  }
-
-  json create(const std::string& name) {
-    const Response response = ask("POST", tokens_path, json({{"name", name}}).dump());
-    EXPECT_EQ(response.status, 200) << response.body;
-    return response.body;
-  }
-
-  std::vector<std::string> names(const std::string& query) {
-    std::vector<std::string> names;
-    const json page = ask("GET", tokens_path + query).body;
-    for (const json& item : page.at("items")) names.push_back(item.at("name"));
-    return names;
-  }
-
-  Timestamp now_ = *parse_timestamp("2026-11-24T12:00:00Z");
-  FakeCloudOptions options_;
-  std::string key_ = "fake-api-token";
-  std::unique_ptr<FakeCloud> cloud_;
-};
 
 TEST_F(FakeCloudTest, ATokenObjectHasEveryFieldOfTheContract) {
   const json token = create("ci-token");
@@ -265,56 +210,6 @@ TEST_F(FakeCloudTest, TheRequestsAreKept) {
   for (int i = 0; i < 10'000; ++i) send_plain("GET", "/" + std::to_string(i));
   EXPECT_EQ(cloud_->requests().size(), 10'000u);
   EXPECT_EQ(cloud_->requests().front().url, "/0");
-}
-
-class FakeLoginTest : public FakeCloudTest {
- protected:
-  FakeLoginTest() { key_ = ""; }
-
-  Response finish(const std::string& code) { return ask("GET", "/api/v1/auth/token?code=" + code); }
-};
-
-TEST_F(FakeLoginTest, ACodeThatWasConfirmedBringsTheApiTokenOnce) {
-  const std::string code = ask("GET", "/api/v1/auth/code").body.at("code");
-  EXPECT_EQ(finish(code).status, 400);
-  const std::string page = "/api_tokens?code=" + code;
-  EXPECT_EQ(ask("GET", page).status, 200);
-  EXPECT_EQ(finish(code).status, 400);  // to look at it is not enough
-  EXPECT_EQ(ask("POST", page).status, 200);
-  const Response finished = finish(code);
-  EXPECT_EQ(finished.status, 200);
-  EXPECT_EQ(finished.body, json({{"token", "fake-api-token"}}));
-  EXPECT_EQ(finish(code).status, 404);
-}
-
-TEST_F(FakeLoginTest, EachLoginHasItsOwnCode) {
-  const std::string first = ask("GET", "/api/v1/auth/code").body.at("code");
-  const std::string second = ask("GET", "/api/v1/auth/code").body.at("code");
-  EXPECT_NE(first, second);
-  ask("POST", "/api_tokens?code=" + first);
-  EXPECT_EQ(finish(second).status, 400);
-  EXPECT_EQ(finish(first).status, 200);
-}
-
-TEST_F(FakeLoginTest, AnUnknownCodeIsRefusedAndNotRepeated) {
-  for (const char* code : {"x", "%3Cscript%3E", ""}) {
-    EXPECT_EQ(finish(code).status, 404);
-  }
-  cloud_ = std::make_unique<FakeCloud>(options_);
-  for (const char* method : {"GET", "POST"}) {
-    const HttpResponse response = send_plain(method, "/api_tokens?code=%3Cscript%3E");
-    EXPECT_EQ(response.status, 404);
-    EXPECT_EQ(response.body.find("script"), std::string::npos);
-    EXPECT_EQ(*find_header(response.headers, "Content-Type"), "text/html; charset=utf-8");
-  }
-}
-
-TEST_F(FakeLoginTest, ThePageHasAButtonThatConfirms) {
-  const std::string code = ask("GET", "/api/v1/auth/code").body.at("code");
-  const HttpResponse page = send_plain("GET", "/api_tokens?code=" + code);
-  const std::string form = R"(<form method="post" action="/api_tokens?code=)" + code + "\">";
-  EXPECT_NE(page.body.find(form), std::string::npos) << page.body;
-  EXPECT_NE(page.body.find("<button>"), std::string::npos) << page.body;
 }
 
 TEST_F(FakeCloudTest, TokensOfAnotherUserAreHidden) {

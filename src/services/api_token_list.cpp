@@ -15,9 +15,9 @@ inline namespace BENTOCLOUD_ABI {
 namespace api_token {
 namespace {
 
-// Of a list that are on the way together, and that are planned together: as soon as one of the
-// former is there, the next of the latter is requested.
-constexpr std::size_t max_pages_at_once = 32;
+constexpr std::size_t max_pages_at_once = 32;  // requests in flight
+// More than are in flight, so that each response makes room for the next request at once, and pages
+// are decoded while others are waited for.
 constexpr std::size_t max_pages_of_round = 64;
 
 ApiRequest page_request(std::uint64_t start, std::uint64_t count, const std::string& search) {

@@ -181,8 +181,8 @@ TEST_P(RealFront, MayReload) {
   EXPECT_TRUE(api_token::list(client).empty());
   std::atomic<bool> is_over{false};
   int reloads = 0;
-  // Each time that some have come through: on a busy machine, a front that starts again all the
-  // time serves nobody.
+  // After every 25 requests that reached the backend: reloaded by the clock, a front on a busy
+  // machine would do nothing but start.
   std::thread reloader([&] {
     for (int next = 0; !is_over; std::this_thread::sleep_for(milliseconds(10))) {
       const int requests = server_.counts().requests;

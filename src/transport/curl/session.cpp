@@ -289,8 +289,8 @@ class Session::TransferBatch {
     return curl_multi_perform(multi_, &busy);
   }
 
-  // Whether libcurl had finished something. One at a time, so that the next request is on its way
-  // while its exchange is at work on the response.
+  // Whether libcurl had finished something. One transfer at a time: the next request is sent before
+  // the exchanges of other responses take their time.
   bool finish() {
     int messages = 0;
     const CURLMsg* const message = curl_multi_info_read(multi_, &messages);
